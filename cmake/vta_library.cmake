@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# vta_library(NAME SOURCES a.cpp b.cpp [DEPS x y])   a static library of the project
+# vta_test(NAME SOURCES a_test.cpp [DEPS x y] [LABELS l] [TIMEOUT s] [ARGS ...])
+#                                                    a GoogleTest program, one ctest entry per test
+#
+# Includes are written from the root of the tree. DEPS are the arrows that docs/architecture.md allows.
+
+add_library(vta_warnings INTERFACE)
+target_compile_options(vta_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Werror)
+if(SANITIZE)
+  target_compile_options(vta_warnings INTERFACE
+    -fsanitize=${SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_link_options(vta_warnings INTERFACE -fsanitize=${SANITIZE})
+endif()
+
+function(vta_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${ARG_DEPS} PRIVATE vta_warnings ${ARG_PRIVATE_DEPS})
+endfunction()
+
+function(vta_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE vta_warnings ${ARG_DEPS} GTest::gtest GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    VTA_SOURCE_DIR="${PROJECT_SOURCE_DIR}" VTA_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  gtest_discover_tests(${name}
+    TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()

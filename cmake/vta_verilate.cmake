@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# vta_verilate(NAME TOP module SOURCES files... [CONFIG json] [TRACE] [PARAMS -GName=value ...])
+#
+# Makes the library NAME with the class V<module> (header "V<module>.h"). CONFIG names the geometry
+# (default hw/config/pynq.json): its constants are generated into the build tree and found before
+# rtl/vta_config.svh. TRACE compiles FST tracing in.
+
+find_program(VERILATOR verilator REQUIRED)
+execute_process(COMMAND ${VERILATOR} --getenv VERILATOR_ROOT
+                OUTPUT_VARIABLE VERILATOR_ROOT OUTPUT_STRIP_TRAILING_WHITESPACE)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+add_library(verilated_runtime STATIC
+  ${VERILATOR_ROOT}/include/verilated.cpp
+  ${VERILATOR_ROOT}/include/verilated_threads.cpp
+  ${VERILATOR_ROOT}/include/verilated_fst_c.cpp)
+target_include_directories(verilated_runtime SYSTEM PUBLIC
+  ${VERILATOR_ROOT}/include ${VERILATOR_ROOT}/include/vltstd)
+target_compile_definitions(verilated_runtime PUBLIC VM_TRACE=1 VM_TRACE_FST=1 VM_COVERAGE=0 VM_SC=0)
+target_compile_options(verilated_runtime PRIVATE -w)
+target_link_libraries(verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
+
+set(VTA_MODEL_FLAGS "-O2")
+if(VTA_NATIVE)
+  set(VTA_MODEL_FLAGS "-O2 -march=native")
+endif()
+
+function(vta_verilate name)
+  cmake_parse_arguments(ARG "TRACE" "TOP;CONFIG" "SOURCES;PARAMS" ${ARGN})
+  set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir)
+  set(includes -I${PROJECT_SOURCE_DIR}/rtl)
+  set(depends ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/rtl/vta_isa.svh
+              ${PROJECT_SOURCE_DIR}/rtl/vta_config.svh ${PROJECT_SOURCE_DIR}/rtl/vta_assert.svh
+              ${PROJECT_SOURCE_DIR}/rtl/lint.vlt)
+  set(prepare "")
+  if(ARG_CONFIG)
+    set(includes -I${dir}/config ${includes})
+    set(prepare COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/hw/isa/generate.py
+                        --config ${ARG_CONFIG} --svh ${dir}/config/vta_config.svh)
+    list(APPEND depends ${ARG_CONFIG} ${PROJECT_SOURCE_DIR}/hw/isa/generate.py)
+  endif()
+  set(trace "")
+  if(ARG_TRACE)
+    set(trace --trace-fst --trace-structs --trace-max-array 8 --trace-max-width 256)
+  endif()
+  set(objcache "")
+  if(CCACHE)
+    set(objcache OBJCACHE=${CCACHE})
+  endif()
+  set(archive ${dir}/V${ARG_TOP}__ALL.a)
+  add_custom_command(
+    OUTPUT ${archive} ${dir}/V${ARG_TOP}.h
+    ${prepare}
+    COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial fast --assert
+            ${trace} ${includes} --Mdir ${dir} --top-module ${ARG_TOP} ${ARG_PARAMS}
+            ${PROJECT_SOURCE_DIR}/rtl/lint.vlt ${ARG_SOURCES}
+    COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL
+            make --silent -C ${dir} -f V${ARG_TOP}.mk V${ARG_TOP}__ALL.a -j2 ${objcache}
+            "OPT_FAST=${VTA_MODEL_FLAGS}" "OPT_SLOW=-O1" "OPT_GLOBAL=-O2"
+    DEPENDS ${depends}
+    COMMENT "Verilating ${name}"
+    VERBATIM)
+  add_custom_target(${name}_verilate DEPENDS ${archive} ${dir}/V${ARG_TOP}.h)
+  add_library(${name} INTERFACE)
+  add_dependencies(${name} ${name}_verilate)
+  target_include_directories(${name} SYSTEM INTERFACE ${dir})
+  target_link_libraries(${name} INTERFACE ${archive} verilated_runtime)
+endfunction()

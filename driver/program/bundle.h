@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Program bundles, version 1: a directory with program.json and raw little-endian files.
+
+#ifndef VTA_DRIVER_PROGRAM_BUNDLE_H_
+#define VTA_DRIVER_PROGRAM_BUNDLE_H_
+
+#include <string>
+
+#include "driver/program/program.h"
+
+namespace vta {
+
+// Reads and checks a whole bundle. Every failure names the file and, where there is one, the key or
+// the address. Paths that leave the bundle (.., absolute, symbolic links out of it) are refused.
+[[nodiscard]] Result<Program> read_bundle(const std::string& directory);
+
+// Writes a bundle into a new or empty directory; nothing is left behind when it fails half-way.
+[[nodiscard]] Status write_bundle(const Program& program, const std::string& directory);
+
+}  // namespace vta
+
+#endif  // VTA_DRIVER_PROGRAM_BUNDLE_H_

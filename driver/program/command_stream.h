@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds an instruction stream from calls: records micro-kernels, keeps them resident in the
+// micro-op buffer, attaches dependency tokens to instructions, and lays everything out in device
+// memory.
+
+#ifndef VTA_DRIVER_PROGRAM_COMMAND_STREAM_H_
+#define VTA_DRIVER_PROGRAM_COMMAND_STREAM_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "driver/program/calls.h"
+#include "driver/program/program.h"
+#include "hw/isa/insn.h"
+
+namespace vta {
+
+// Usage: declare the DRAM buffers, make the calls in order, then finish() once.
+// Every call checks its arguments against the fields they end up in and fails with one sentence;
+// nothing is truncated. After a failed call the stream accepts no further call but the destructor.
+class CommandStream {
+ public:
+  explicit CommandStream(const Config& config);
+  ~CommandStream();
+  CommandStream(CommandStream&&) noexcept;
+  CommandStream& operator=(CommandStream&&) noexcept;
+
+  // A named DRAM buffer of `bytes`; `offset` of loads and stores counts its elements from here.
+  // Placed by finish(), aligned to 4096.
+  Status declare_buffer(const std::string& name, std::uint64_t bytes);
+
+  Status dep_push(Queue from, Queue to);
+  Status dep_pop(Queue from, Queue to);
+
+  // A micro-kernel: begin, at most two loops, micro-ops that share mode, reset flag and ALU
+  // operation, end. A kernel equal to one that is still resident is not loaded again.
+  Status uop_begin(UopMode mode);
+  Status uop_loop_begin(std::uint32_t extent, std::uint32_t dst_factor, std::uint32_t src_factor,
+                        std::uint32_t wgt_factor);
+  Status uop_push(const UopPush& uop);
+  Status uop_loop_end();
+  Status uop_end();
+
+  Status load_2d(const Load2d& load);
+  Status store_2d(const Store2d& store);
+
+  // Any call from its data form; Sync must be the last one and does nothing here: finish() ends the
+  // stream.
+  Status apply(const Call& call);
+
+  // What finish() yields.
+  struct Finished {
+    std::vector<Insn> insns;         // epilogue and FINISH included
+    std::vector<Uop> uops;           // the micro-op image, in the order of its DRAM addresses
+    std::uint64_t insn_address = 0;  // bytes; all placements are multiples of 4096
+    std::uint64_t uop_address = 0;
+    struct Placement {
+      std::string name;
+      std::uint64_t address, bytes;
+    };
+    std::vector<Placement> buffers;                // in the order of declaration
+    std::uint64_t memory_end = 0;                  // first byte beyond everything placed
+    std::vector<std::byte> insn_image, uop_image;  // encoded, little endian
+  };
+  // Epilogue (compute waits for the last store and load), FINISH, placement, encoding.
+  [[nodiscard]] Result<Finished> finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vta
+
+#endif  // VTA_DRIVER_PROGRAM_COMMAND_STREAM_H_

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A runnable VTA program: data, never code. What a compiler produces, a bundle stores and every
+// device runs.
+
+#ifndef VTA_DRIVER_PROGRAM_PROGRAM_H_
+#define VTA_DRIVER_PROGRAM_PROGRAM_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hw/isa/config.h"
+#include "hw/isa/result.h"
+
+namespace vta {
+
+struct ProgramRegion {
+  std::uint64_t address = 0, size = 0;  // bytes
+};
+
+// Bytes at an address; `file` is the name they have, or are to have, inside a bundle.
+struct ProgramBlob {
+  std::uint64_t address = 0;
+  std::string file;
+  std::vector<std::byte> bytes;
+};
+
+struct ProgramRun {
+  std::uint64_t insn_address = 0;  // bytes
+  std::uint32_t insn_count = 0;
+  std::vector<ProgramBlob> memory;             // written before the run
+  std::vector<ProgramBlob> expect;             // must stand there after the run
+  std::map<std::string, std::uint64_t> stats;  // expected statistics, by name
+  std::optional<std::string> error;            // the run must stop with this error
+  std::optional<std::uint64_t> max_cycles;     // beyond it the run is a timeout
+};
+
+struct Program {
+  std::string name;
+  Config config = Config::pynq();
+  std::vector<ProgramRegion> regions;
+  std::vector<ProgramRun> runs;
+};
+
+// Everything the bundle format demands of a program: regions within 2^32 that do not overlap, blobs
+// and instructions inside them, known statistics and error names. Fails naming what is wrong and
+// where.
+[[nodiscard]] Status check_program(const Program& program);
+
+}  // namespace vta
+
+#endif  // VTA_DRIVER_PROGRAM_PROGRAM_H_
