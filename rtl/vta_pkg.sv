@@ -51,6 +51,55 @@ package vta_pkg;
   localparam int TokenW = 10;  // holds 0 .. TokenMax
   localparam int StatW = 48;   // statistics and performance counters
 
+  // log2 of the bytes of one element in DRAM
+  localparam int UopElemLog = 2;
+  localparam int InpElemLog = $clog2(InpElemW / 8);
+  localparam int WgtElemLog = $clog2(WgtElemW / 8);
+  localparam int AccElemLog = $clog2(AccElemW / 8);
+  localparam int OutElemLog = $clog2(OutElemW / 8);
+  localparam int Acc8ElemLog = $clog2(Acc8ElemW / 8);
+
+  // Micro-ops are narrower than the bus: so many share a beat.
+  localparam int UopsPerBeat = AxiDataW / UopElemW;
+
+  // Bytes that one LOAD can move at most: a memory has at most 2^16 elements of 2^12 bytes.
+  localparam int ByteCountW = 29;
+
+  // Bits become an enum by assigning a vector to one of these: Yosys has no cast.
+  typedef struct packed {
+    error_e code;
+  } error_bits_t;
+  typedef struct packed {
+    mem_id_e id;
+  } mem_id_bits_t;
+
+  // A decoded LOAD (or NOP, or an instruction found illegal), as vta_mem_decode hands it out. The
+  // request side reads addr .. stride_bytes, the write side the rest.
+  typedef struct packed {
+    logic [IndexW-1:0]     index;
+    logic                  push_prev;
+    logic                  push_next;
+    error_e                error;        // not ErrNone: stop here, move nothing
+    mem_id_e               mem_type;
+    logic                  has_data;     // x_size and y_size not zero
+    logic                  has_pads;
+    logic                  merged;       // rows lie next to each other in DRAM: one long row
+    logic [AxiAddrW-1:0]   addr;         // first byte
+    logic [ByteCountW-1:0] row_bytes;
+    logic [15:0]           rows;
+    logic [ByteCountW-1:0] stride_bytes;
+    logic [15:0]           sram_base;
+    logic [15:0]           x_size;
+    logic [15:0]           y_size;
+    logic [15:0]           x_stride;
+    logic [4:0]            row_gap;      // x_pad_1 + x_pad_0: zeros between two data rows
+    logic [16:0]           top_zeros;    // zeros before the first datum
+    logic [16:0]           bottom_zeros; // zeros behind the last datum
+    logic [16:0]           elems;        // x_size * y_size
+  } mem_desc_t;
+  localparam int MemDescW = IndexW + 2 + 4 + 3 + 3 + AxiAddrW + 2 * ByteCountW + 5 * 16 + 5 +
+                            3 * 17;
+
 endpackage
 
 `default_nettype wire

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The execution pipeline of the compute stage: GEMM, reset and ALU micro-ops, one per cycle, no
+// stall.
+//
+//   s0 loop nest: micro-op address      s4 partial dot products, ACC word arrives
+//   s1 micro-op arrives, indices added  s5 dot product and operand ready: operate
+//   s2 indices checked, INP, WGT read   s6 result written to ACC and OUT; retire
+//   s3 INP, WGT arrive; ACC read
+//
+// A result is needed again by a micro-op one, two or three cycles behind it before ACC can return
+// it; it is forwarded then, so that ACC behaves like a memory written at once, in any order of
+// indices. The first index out of range stops the stage: younger micro-ops vanish, older ones
+// complete.
+
+`include "vta_assert.svh"
+`default_nettype none
+
+module vta_exec (
+    input  logic                          clk_i,
+    input  logic                          rst_ni,
+
+    // The next instruction; error_i other than ErrNone: it stops the stage when it retires.
+    input  logic                          start_valid_i,
+    output logic                          start_ready_o,
+    input  logic [vta_pkg::InsnW-1:0]     insn_i,
+    input  logic [vta_pkg::IndexW-1:0]    index_i,
+    input  vta_pkg::error_e               error_i,
+
+    // Memories: data one cycle after the address.
+    output logic                          uop_re_o,
+    output logic [vta_pkg::UopAddrW-1:0]  uop_raddr_o,
+    input  logic [31:0]                   uop_rdata_i,
+    output logic                          mul_re_o,      // INP and WGT together
+    output logic [vta_pkg::InpAddrW-1:0]  inp_raddr_o,
+    output logic [vta_pkg::WgtAddrW-1:0]  wgt_raddr_o,
+    input  logic [vta_pkg::InpElemW-1:0]  inp_rdata_i,
+    input  logic [vta_pkg::WgtElemW-1:0]  wgt_rdata_i,
+    output logic                          acc_re_o,
+    output logic [vta_pkg::AccAddrW-1:0]  acc_raddr_o,
+    input  logic [vta_pkg::AccElemW-1:0]  acc_rdata_i,
+    output logic                          acc_we_o,
+    output logic [vta_pkg::AccAddrW-1:0]  acc_waddr_o,
+    output logic [vta_pkg::AccElemW-1:0]  acc_wdata_o,
+
+    // An instruction at the end of the pipeline. `stop_i` tells that it may not retire (token
+    // overflow).
+    output logic                          done_o,
+    output vta_pkg::error_e               done_error_o,
+    output logic                          done_finish_o,
+    output logic                          done_push_prev_o,
+    output logic                          done_push_next_o,
+    output logic [vta_pkg::IndexW-1:0]    done_index_o,
+    output logic [vta_pkg::StatW-1:0]     done_gemm_o,   // micro-ops to count
+    output logic [vta_pkg::StatW-1:0]     done_alu_o,
+    input  logic                          stop_i,
+
+    // A micro-op named an index out of range (pulse); older instructions may still retire.
+    output logic                          range_error_o,
+    output logic [vta_pkg::IndexW-1:0]    range_index_o,
+
+    output logic                          idle_o,
+    output logic                          oldest_valid_o,
+    output logic [vta_pkg::IndexW-1:0]    oldest_index_o
+);
+  localparam int MaxAddrW = vta_pkg::UopSrcW > vta_pkg::WgtAddrW ? vta_pkg::UopSrcW
+                                                                 : vta_pkg::WgtAddrW;
+  localparam int OffW = vta_pkg::GemmIterOutW + MaxAddrW + 2;
+  localparam int Lanes = vta_pkg::AccLanes;
+  localparam int AccW = vta_pkg::AccW;
+
+  // What an operation is, from s1 to s5.
+  typedef struct packed {
+    logic        valid;
+    logic        last;     // its instruction ends here
+    logic        src;      // first half of a tensor operation: fetch the source
+    logic        alu;
+    logic        reset;
+    logic        use_imm;
+    logic [2:0]  alu_op;
+    logic [15:0] imm;
+  } op_t;
+
+  op_t  s1, s2, s3, s4, s5;
+  logic kill;  // s0 .. s5 vanish
+  logic range_bad;
+
+  // --- s0: loop nest -----------------------------------------------------------------------------
+  op_t                         s0;
+  logic                        gen_ready, gen_idle, is_gemm, is_alu;
+  logic [vta_pkg::UopAddrW:0]  s0_uop;
+  logic [OffW-1:0]             s0_dst, s0_src, s0_wgt;
+  logic [vta_pkg::StatW-1:0]   s0_trips;
+
+  assign is_gemm = (insn_i[2:0] == vta_pkg::OpGemm) && (error_i == vta_pkg::ErrNone);
+  assign is_alu  = (insn_i[2:0] == vta_pkg::OpAlu) && (error_i == vta_pkg::ErrNone);
+
+  vta_loop_gen #(
+      .OffW(OffW)
+  ) u_loops (
+      .clk_i,
+      .rst_ni,
+      .kill_i       (kill || range_bad),
+      .start_valid_i(start_valid_i && start_ready_o),
+      .start_ready_o(gen_ready),
+      .start_gemm_i (is_gemm),
+      .start_alu_i  (is_alu),
+      .insn_i,
+      .valid_o      (s0.valid),
+      .last_o       (s0.last),
+      .src_o        (s0.src),
+      .alu_o        (s0.alu),
+      .reset_o      (s0.reset),
+      .use_imm_o    (s0.use_imm),
+      .alu_op_o     (s0.alu_op),
+      .imm_o        (s0.imm),
+      .uop_o        (s0_uop),
+      .dst_o        (s0_dst),
+      .src_off_o    (s0_src),
+      .wgt_o        (s0_wgt),
+      .trips_o      (s0_trips),
+      .idle_o       (gen_idle)
+  );
+
+  assign uop_re_o    = s0.valid;
+  assign uop_raddr_o = s0_uop[vta_pkg::UopAddrW-1:0];
+
+  // --- instructions in the pipeline, for retirement ----------------------------------------------
+  // Written at the start, so that the index is known throughout; the trips follow at the end.
+  localparam int InfoW = vta_pkg::IndexW + 2 + 1 + 4 + 2;
+  localparam int MaxInsns = 12;
+  logic              info_ready, info_valid;
+  logic [InfoW-1:0]  info_in, info;
+  logic              trips_ready, trips_valid;
+  logic [vta_pkg::StatW-1:0] trips;
+  logic [$clog2(MaxInsns + 1)-1:0] info_count, trips_count;
+
+  assign start_ready_o = gen_ready && info_ready;
+  assign info_in = {index_i, insn_i[vta_pkg::InsnPushPrevLsb], insn_i[vta_pkg::InsnPushNextLsb],
+                    insn_i[2:0] == vta_pkg::OpFinish, error_i,
+                    is_gemm && !insn_i[vta_pkg::GemmResetLsb], is_alu};
+
+  vta_fifo #(
+      .Width(InfoW),
+      .Depth(MaxInsns)
+  ) u_info (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i (start_valid_i && start_ready_o),
+      .in_ready_o (info_ready),
+      .in_data_i  (info_in),
+      .out_valid_o(info_valid),
+      .out_ready_i(done_o),
+      .out_data_o (info),
+      .count_o    (info_count)
+  );
+
+  vta_fifo #(
+      .Width(vta_pkg::StatW),
+      .Depth(MaxInsns)
+  ) u_trips (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i (s0.last),
+      .in_ready_o (trips_ready),
+      .in_data_i  (s0_trips),
+      .out_valid_o(trips_valid),
+      .out_ready_i(done_o),
+      .out_data_o (trips),
+      .count_o    (trips_count)
+  );
+
+  // The index of the instruction in s0: it changes when a new one starts.
+  logic [vta_pkg::IndexW-1:0] s0_index_q, s1_index_q, s2_index_q;
+  always_ff @(posedge clk_i) begin
+    if (start_valid_i && start_ready_o) s0_index_q <= index_i;
+    if (s0.valid) s1_index_q <= s0_index_q;
+    if (s1.valid) s2_index_q <= s1_index_q;
+  end
+
+  // --- s1: indices -------------------------------------------------------------------------------
+  logic            s1_uop_bad_q, s2_uop_bad_q;
+  logic [OffW-1:0] s1_dst_q, s1_src_q, s1_wgt_q, s2_dst_q, s2_src_q, s2_wgt_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill || range_bad) s1 <= '0;
+    else s1 <= s0;
+    if (s0.valid) begin
+      s1_uop_bad_q <= s0_uop[vta_pkg::UopAddrW];
+      s1_dst_q     <= s0_dst;
+      s1_src_q     <= s0_src;
+      s1_wgt_q     <= s0_wgt;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill || range_bad) s2 <= '0;
+    else s2 <= s1;
+    if (s1.valid) begin
+      s2_uop_bad_q <= s1_uop_bad_q;
+      s2_dst_q     <= s1_dst_q + OffW'(uop_rdata_i[vta_pkg::UopDstLsb+:vta_pkg::UopDstW]);
+      s2_src_q     <= s1_src_q + OffW'(uop_rdata_i[vta_pkg::UopSrcLsb+:vta_pkg::UopSrcW]);
+      s2_wgt_q     <= s1_wgt_q + OffW'(uop_rdata_i[vta_pkg::UopWgtLsb+:vta_pkg::UopWgtW]);
+    end
+  end
+
+  // --- s2: check, read INP and WGT ---------------------------------------------------------------
+  logic multiply;  // a GEMM that is not a reset
+  assign multiply  = !s2.alu && !s2.reset;
+  assign range_bad = s2.valid &&
+      (s2_uop_bad_q || (|s2_dst_q[OffW-1:vta_pkg::AccAddrW]) ||
+       (multiply && ((|s2_src_q[OffW-1:vta_pkg::InpAddrW]) ||
+                     (|s2_wgt_q[OffW-1:vta_pkg::WgtAddrW]))) ||
+       (s2.alu && !s2.use_imm && (|s2_src_q[OffW-1:vta_pkg::AccAddrW])));
+  assign range_error_o = range_bad && !kill;
+  assign range_index_o = s2_index_q;
+
+  assign mul_re_o    = s2.valid && multiply;
+  assign inp_raddr_o = s2_src_q[vta_pkg::InpAddrW-1:0];
+  assign wgt_raddr_o = s2_wgt_q[vta_pkg::WgtAddrW-1:0];
+
+  logic [vta_pkg::AccAddrW-1:0] s3_addr_q, s4_addr_q, s5_addr_q, s6_addr_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill || range_bad) s3 <= '0;
+    else s3 <= s2;
+    if (s2.valid) begin
+      s3_addr_q <= s2.src ? s2_src_q[vta_pkg::AccAddrW-1:0] : s2_dst_q[vta_pkg::AccAddrW-1:0];
+    end
+  end
+
+  // --- s3: read ACC, compare with the results under way ------------------------------------------
+  logic s4_from_1_q, s4_from_2_q, s4_from_3_q, s5_from_1_q, s6_we_q;
+  assign acc_re_o    = s3.valid && !s3.reset;
+  assign acc_raddr_o = s3_addr_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill) s4 <= '0;
+    else s4 <= s3;
+    if (s3.valid) begin
+      s4_addr_q   <= s3_addr_q;
+      s4_from_1_q <= s4.valid && !s4.src && (s4_addr_q == s3_addr_q);
+      s4_from_2_q <= s5.valid && !s5.src && (s5_addr_q == s3_addr_q);
+      s4_from_3_q <= s6_we_q && (s6_addr_q == s3_addr_q);
+    end
+  end
+
+  logic [Lanes*AccW-1:0] dot;
+  vta_mac u_mac (
+      .clk_i,
+      .valid_i (s3.valid && !s3.alu && !s3.reset),
+      .valid2_i(s4.valid && !s4.alu && !s4.reset),
+      .inp_i   (inp_rdata_i),
+      .wgt_i   (wgt_rdata_i),
+      .dot_o   (dot)
+  );
+
+  // --- s4: capture the operand -------------------------------------------------------------------
+  // from_2: that result is in s6 by now; from_3: it was written in the cycle of our read.
+  logic [Lanes*AccW-1:0] operand_q, source_q, result_q, written_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill) s5 <= '0;
+    else s5 <= s4;
+    if (s4.valid) begin
+      s5_addr_q   <= s4_addr_q;
+      s5_from_1_q <= s4_from_1_q;
+      if (!s4.reset) begin
+        operand_q <= s4_from_2_q ? result_q : s4_from_3_q ? written_q : acc_rdata_i;
+      end
+    end
+  end
+
+  // --- s5: operate -------------------------------------------------------------------------------
+  // SHR: right by min(b, AccW - 1) for b >= 0, left by -b for b < 0, zero once every bit has left.
+  function automatic logic [AccW-1:0] alu(input logic [2:0] op, input logic [AccW-1:0] a,
+                                          input logic [AccW-1:0] b);
+    logic [AccW-1:0] amount;
+    logic            far;
+    amount = b[AccW-1] ? -b : b;
+    far    = |amount[AccW-1:vta_pkg::LogAccWidth];
+    case (op)
+      vta_pkg::AluMin: alu = ($signed(a) < $signed(b)) ? a : b;
+      vta_pkg::AluMax: alu = ($signed(a) > $signed(b)) ? a : b;
+      vta_pkg::AluAdd: alu = a + b;
+      vta_pkg::AluShr: begin
+        if (b[AccW-1]) alu = far ? '0 : a << amount[vta_pkg::LogAccWidth-1:0];
+        else if (far) alu = {AccW{a[AccW-1]}};
+        else alu = $signed(a) >>> amount[vta_pkg::LogAccWidth-1:0];
+      end
+      default: alu = a * b;
+    endcase
+  endfunction
+
+  logic [AccW-1:0] imm;
+  assign imm = AccW'($signed(s5.imm));
+
+  logic s6_last_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill) begin
+      s6_we_q   <= 1'b0;
+      s6_last_q <= 1'b0;
+    end else begin
+      s6_we_q   <= s5.valid && !s5.src;
+      s6_last_q <= s5.last;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (s6_we_q) written_q <= result_q;
+    if (s5.valid) begin
+      s6_addr_q <= s5_addr_q;
+      if (s5.src) begin
+        source_q <= s5_from_1_q ? result_q : operand_q;
+      end else if (s5.alu) begin
+        for (int l = 0; l < Lanes; l++) begin
+          result_q[AccW*l+:AccW] <= alu(
+              s5.alu_op,
+              s5_from_1_q ? result_q[AccW*l+:AccW] : operand_q[AccW*l+:AccW],
+              s5.use_imm ? imm : source_q[AccW*l+:AccW]);
+        end
+      end else if (s5.reset) begin
+        result_q <= '0;
+      end else begin
+        for (int l = 0; l < Lanes; l++) begin
+          result_q[AccW*l+:AccW] <= dot[AccW*l+:AccW] +
+              (s5_from_1_q ? result_q[AccW*l+:AccW] : operand_q[AccW*l+:AccW]);
+        end
+      end
+    end
+  end
+
+  // --- s6: write and retire ----------------------------------------------------------------------
+  logic info_gemm, info_alu;
+  vta_pkg::error_bits_t info_error;
+
+  assign {done_index_o, done_push_prev_o, done_push_next_o, done_finish_o, info_error, info_gemm,
+          info_alu} = info;
+  assign done_error_o = info_error.code;
+  assign done_o       = s6_last_q;
+  assign done_gemm_o  = info_gemm ? trips : '0;
+  assign done_alu_o   = info_alu ? trips : '0;
+
+  assign acc_we_o    = s6_we_q;
+  assign acc_waddr_o = s6_addr_q;
+  assign acc_wdata_o = result_q;
+
+  assign kill = s6_last_q && stop_i;
+
+  assign idle_o = gen_idle && !(s1.valid || s1.last || s2.valid || s2.last || s3.valid ||
+                                s3.last || s4.valid || s4.last || s5.valid || s5.last ||
+                                s6_last_q);
+  assign oldest_valid_o = !idle_o && info_valid;
+  assign oldest_index_o = done_index_o;
+
+  // A geometry may leave bits of the micro-op unused.
+  logic unused;
+  assign unused = &{1'b0, info_count, trips_count, uop_rdata_i};
+
+  `VTA_ASSERT(RetireHasInfo, !s6_last_q || (info_valid && trips_valid))
+  `VTA_ASSERT(TripsHaveRoom, !s0.last || trips_ready)
+endmodule
+
+`default_nettype wire

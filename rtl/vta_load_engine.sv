@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// DMA of the LOADs of one stage: makes the read requests of a descriptor at once, and writes the
+// data of several descriptors in flight in their order.
+//
+// The request side runs ahead of the data by up to Depth descriptors and as many bursts as the AXI
+// read port takes. Descriptors leave in order through `done`; one found in error moves nothing and
+// leaves like any other.
+
+`include "vta_assert.svh"
+`default_nettype none
+
+module vta_load_engine #(
+    parameter int Depth = 4,  // descriptors in flight besides the one being written
+    localparam int LaneW = 8
+) (
+    input  logic                          clk_i,
+    input  logic                          rst_ni,
+
+    input  logic                          start_valid_i,
+    output logic                          start_ready_o,
+    input  vta_pkg::mem_desc_t            start_desc_i,
+
+    // AXI read client
+    output logic                          req_valid_o,
+    input  logic                          req_ready_i,
+    output logic [31:0]                   req_addr_o,
+    output logic [vta_pkg::BurstLenW-1:0] req_len_o,
+    input  logic                          rsp_valid_i,
+    output logic                          rsp_ready_o,
+    input  logic [vta_pkg::AxiDataW-1:0]  rsp_data_i,
+    input  logic                          rsp_error_i,
+    input  logic                          rsp_last_i,
+
+    // On-chip memory
+    output logic                          wr_valid_o,
+    output vta_pkg::mem_id_e              wr_type_o,
+    output logic                          wr_zero_o,
+    output logic [15:0]                   wr_addr_o,
+    output logic [LaneW-1:0]              wr_lane_o,
+    output logic [vta_pkg::AxiDataW-1:0]  wr_data_o,
+
+    output logic                          done_valid_o,
+    input  logic                          done_ready_i,
+    output vta_pkg::mem_desc_t            done_desc_o,
+
+    input  logic                          halt_i,    // the stage has stopped: throw data away
+    output logic                          empty_o,   // no descriptor in flight
+    output logic [vta_pkg::IndexW-1:0]    oldest_o,  // index of the oldest one in flight
+    output logic                          quiet_o,   // no request to make, no response to come
+    output logic                          moving_o   // something is written in this cycle
+);
+  localparam int OutstandingW = 16;
+
+  vta_pkg::mem_desc_t head;
+  logic               fifo_valid, fifo_ready, head_valid, head_ready;
+  logic [vta_pkg::MemDescW-1:0] head_bits;
+  logic [$clog2(Depth + 1)-1:0] fifo_count;
+
+  if ($bits(start_desc_i) != vta_pkg::MemDescW) begin : gen_check
+    $error("MemDescW does not match mem_desc_t");
+  end
+
+  // --- requests ----------------------------------------------------------------------------------
+  logic wants_data, req_desc_ready, req_idle;
+  assign wants_data    = start_desc_i.has_data && (start_desc_i.error == vta_pkg::ErrNone);
+  assign start_ready_o = fifo_ready && (req_desc_ready || !wants_data);
+  assign fifo_valid    = start_valid_i && (req_desc_ready || !wants_data);
+
+  vta_dma_requests u_requests (
+      .clk_i,
+      .rst_ni,
+      .desc_valid_i  (start_valid_i && fifo_ready && wants_data),
+      .desc_ready_o  (req_desc_ready),
+      .addr_i        (start_desc_i.addr),
+      .row_bytes_i   (start_desc_i.row_bytes),
+      .rows_i        (start_desc_i.rows),
+      .stride_bytes_i(start_desc_i.stride_bytes),
+      .req_valid_o,
+      .req_ready_i,
+      .req_addr_o,
+      .req_len_o,
+      .idle_o        (req_idle)
+  );
+
+  // --- descriptors in flight ---------------------------------------------------------------------
+  vta_fifo #(
+      .Width(vta_pkg::MemDescW),
+      .Depth(Depth)
+  ) u_in_flight (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i (fifo_valid),
+      .in_ready_o (fifo_ready),
+      .in_data_i  (start_desc_i),
+      .out_valid_o(head_valid),
+      .out_ready_i(head_ready),
+      .out_data_o (head_bits),
+      .count_o    (fifo_count)
+  );
+  assign head = head_bits;
+
+  logic writer_ready;
+  assign head_ready = writer_ready && !halt_i;
+
+  vta_dma_writer u_writer (
+      .clk_i,
+      .rst_ni,
+      .desc_valid_i(head_valid && !halt_i),
+      .desc_ready_o(writer_ready),
+      .desc_i      (head),
+      .rsp_valid_i,
+      .rsp_ready_o,
+      .rsp_data_i,
+      .rsp_error_i,
+      .drop_i      (halt_i),
+      .wr_valid_o,
+      .wr_type_o,
+      .wr_zero_o,
+      .wr_addr_o,
+      .wr_lane_o,
+      .wr_data_o,
+      .done_valid_o,
+      .done_ready_i,
+      .done_desc_o,
+      .moving_o
+  );
+
+  // --- bursts asked for and not yet answered -----------------------------------------------------
+  logic [OutstandingW-1:0] outstanding_q;
+  logic                    asked, answered;
+  assign asked    = req_valid_o && req_ready_i;
+  assign answered = rsp_valid_i && rsp_ready_o && rsp_last_i;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) outstanding_q <= '0;
+    else if (asked && !answered) outstanding_q <= outstanding_q + OutstandingW'(1);
+    else if (!asked && answered) outstanding_q <= outstanding_q - OutstandingW'(1);
+  end
+
+  assign oldest_o = writer_ready ? head.index : done_desc_o.index;
+  assign empty_o = (fifo_count == '0) && writer_ready;
+  assign quiet_o = req_idle && (outstanding_q == '0) && (halt_i || empty_o);
+
+  `VTA_ASSERT(NoAnswerFromNowhere, !answered || asked || outstanding_q != '0)
+endmodule
+
+`default_nettype wire
