@@ -17,8 +17,12 @@ namespace vta {
 
 class DeviceMemory {
  public:
+  // Most bytes that all regions together may have: every one of them is allocated on the host.
+  static constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 31;
+
   // Adds `size` zero bytes at `address`. Regions may touch, not overlap; each lies within 2^32 and
-  // is not empty. Fails naming the region (and the one it overlaps).
+  // is not empty. Fails naming the region (and the one it overlaps), or when it would make more
+  // than kMaxBytes.
   Status add_region(std::uint64_t address, std::uint64_t size);
 
   // True when [address, address + size) lies in regions (touching regions count as one range).

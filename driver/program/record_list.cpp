@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "driver/program/record_list.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace vta {
+namespace {
+
+Insn make_nop(Queue stage) {
+  MemFields nothing;
+  if (stage == Queue::kStore) return make_store(nothing);
+  const MemoryType memory = stage == Queue::kLoad ? MemoryType::kInp : MemoryType::kUop;
+  nothing.memory_type = static_cast<std::uint32_t>(memory);
+  return make_load(nothing);
+}
+
+// Whether a push of `stage` may join this instruction. A LOAD without work does not count: its
+// stage depends on a memory type that means nothing then. Every STORE counts, work or not.
+bool can_push_for(const Insn& insn, Queue stage) {
+  const auto opcode = static_cast<Opcode>(insn.opcode);
+  if (opcode == Opcode::kLoad && insn.mem().x_size == 0) return false;
+  return static_cast<unsigned>(stage_of(insn)) + 1 == static_cast<unsigned>(stage);
+}
+
+const char* name_of(Queue stage) {
+  switch (stage) {
+    case Queue::kLoad:
+      return "load (1)";
+    case Queue::kCompute:
+      return "compute (2)";
+    case Queue::kStore:
+      return "store (3)";
+  }
+  return "an unknown stage";
+}
+
+Status check_neighbours(Queue from, Queue to) {
+  const auto legal = [](Queue stage) { return stage >= Queue::kLoad && stage <= Queue::kStore; };
+  const bool one_is_compute = (from == Queue::kCompute) != (to == Queue::kCompute);
+  if (legal(from) && legal(to) && one_is_compute) return ok_status();
+  return Error{std::string("no token queue leads from ") + name_of(from) + " to " + name_of(to) +
+               "; tokens pass between compute and one of load and store"};
+}
+
+}  // namespace
+
+void RecordList::append(Queue stage, Insn insn, std::size_t buffer) {
+  Pending& pops = pending(stage);
+  insn.tokens.pop_prev = pops.prev;
+  insn.tokens.pop_next = pops.next;
+  pops = {};
+  records_.push_back({std::move(insn), buffer});
+}
+
+void RecordList::commit_pops(Queue stage) {
+  const Pending& pops = pending(stage);
+  if (pops.prev || pops.next) append(stage, make_nop(stage));
+}
+
+Status RecordList::push(Queue from, Queue to) {
+  if (Status status = check_neighbours(from, to); !status) return status;
+  const auto flag = from < to ? &TokenFlags::push_next : &TokenFlags::push_prev;
+  commit_pops(from);
+  const bool joins = !records_.empty() && can_push_for(records_.back().insn, from) &&
+                     !(records_.back().insn.tokens.*flag);
+  if (!joins) append(from, make_nop(from));
+  records_.back().insn.tokens.*flag = true;
+  return ok_status();
+}
+
+Status RecordList::pop(Queue from, Queue to) {
+  if (Status status = check_neighbours(from, to); !status) return status;
+  const auto flag = from < to ? &Pending::prev : &Pending::next;
+  if (pending(to).*flag) commit_pops(to);
+  pending(to).*flag = true;
+  return ok_status();
+}
+
+bool RecordList::pops_pending() const {
+  return std::any_of(pending_.begin(), pending_.end(),
+                     [](const Pending& pops) { return pops.prev || pops.next; });
+}
+
+}  // namespace vta
