@@ -32,7 +32,16 @@ function(vta_test name)
   target_link_libraries(${name} PRIVATE vta_warnings ${ARG_DEPS} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE
     VTA_SOURCE_DIR="${PROJECT_SOURCE_DIR}" VTA_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  if(SANITIZE)
+    math(EXPR ARG_TIMEOUT "5 * ${ARG_TIMEOUT}")
+  endif()
+  # Parameterized tests carry their index, as in Seeds/X.Y/3, not a printed value.
   gtest_discover_tests(${name}
-    TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+    TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES TEST_LIST ${name}_TESTS
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  # gtest_discover_tests keeps only the first of several labels, so they are set behind it.
+  set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake)
+  file(CONFIGURE OUTPUT ${labels_file} @ONLY CONTENT
+       "set_tests_properties(\${@name@_TESTS} PROPERTIES LABELS \"@ARG_LABELS@\")\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels_file})
 endfunction()

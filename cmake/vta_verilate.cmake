@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# vta_verilate(NAME TOP module SOURCES files... [CONFIG json] [TRACE] [PARAMS -GName=value ...])
+# vta_verilate(NAME TOP module SOURCES files... [PREFIX class] [CONFIG json] [TRACE]
+#              [PARAMS -GName=value ...])
 #
-# Makes the library NAME with the class V<module> (header "V<module>.h"). CONFIG names the geometry
+# Makes the library NAME with the class PREFIX (default V<module>; header "<class>.h"). Models that
+# are linked into one program need different prefixes. CONFIG names the geometry
 # (default hw/config/pynq.json): its constants are generated into the build tree and found before
 # rtl/vta_config.svh. TRACE compiles FST tracing in.
 
@@ -27,7 +29,10 @@ if(VTA_NATIVE)
 endif()
 
 function(vta_verilate name)
-  cmake_parse_arguments(ARG "TRACE" "TOP;CONFIG" "SOURCES;PARAMS" ${ARGN})
+  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;CONFIG" "SOURCES;PARAMS" ${ARGN})
+  if(NOT ARG_PREFIX)
+    set(ARG_PREFIX V${ARG_TOP})
+  endif()
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir)
   set(includes -I${PROJECT_SOURCE_DIR}/rtl)
   set(depends ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/rtl/vta_isa.svh
@@ -48,20 +53,20 @@ function(vta_verilate name)
   if(CCACHE)
     set(objcache OBJCACHE=${CCACHE})
   endif()
-  set(archive ${dir}/V${ARG_TOP}__ALL.a)
+  set(archive ${dir}/${ARG_PREFIX}__ALL.a)
   add_custom_command(
-    OUTPUT ${archive} ${dir}/V${ARG_TOP}.h
+    OUTPUT ${archive} ${dir}/${ARG_PREFIX}.h
     ${prepare}
     COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial fast --assert
-            ${trace} ${includes} --Mdir ${dir} --top-module ${ARG_TOP} ${ARG_PARAMS}
+            ${trace} ${includes} --Mdir ${dir} --top-module ${ARG_TOP} --prefix ${ARG_PREFIX} ${ARG_PARAMS}
             ${PROJECT_SOURCE_DIR}/rtl/lint.vlt ${ARG_SOURCES}
     COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL
-            make --silent -C ${dir} -f V${ARG_TOP}.mk V${ARG_TOP}__ALL.a -j2 ${objcache}
+            make --silent -C ${dir} -f ${ARG_PREFIX}.mk ${ARG_PREFIX}__ALL.a -j2 ${objcache}
             "OPT_FAST=${VTA_MODEL_FLAGS}" "OPT_SLOW=-O1" "OPT_GLOBAL=-O2"
     DEPENDS ${depends}
     COMMENT "Verilating ${name}"
     VERBATIM)
-  add_custom_target(${name}_verilate DEPENDS ${archive} ${dir}/V${ARG_TOP}.h)
+  add_custom_target(${name}_verilate DEPENDS ${archive} ${dir}/${ARG_PREFIX}.h)
   add_library(${name} INTERFACE)
   add_dependencies(${name} ${name}_verilate)
   target_include_directories(${name} SYSTEM INTERFACE ${dir})

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "sim/rtl/host_registers.h"
+
+#include <array>
+#include <cstdio>
+
+namespace vta {
+namespace {
+
+constexpr std::uint32_t kIdValue = 0x56544131;  // "VTA1"
+constexpr std::uint32_t kWriteStart = 1u << 0;
+constexpr std::uint32_t kWriteSoftReset = 1u << 3;
+constexpr std::uint64_t kSoftResetCycles = 100'000;
+constexpr std::uint32_t kNone = ~std::uint32_t{0};  // in a head register: the stage is empty
+
+std::string hex(std::uint32_t value) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "0x%08x", value);
+  return text.data();
+}
+
+// One byte of a geometry register and the key it reports.
+struct GeometryByte {
+  std::uint32_t offset;
+  unsigned byte;
+  const char* key;
+  int (Config::*value)() const;
+};
+constexpr std::array<GeometryByte, 11> kGeometry = {{
+    {csr::kGeometry0, 0, "LOG_INP_WIDTH", &Config::log_inp_width},
+    {csr::kGeometry0, 1, "LOG_WGT_WIDTH", &Config::log_wgt_width},
+    {csr::kGeometry0, 2, "LOG_ACC_WIDTH", &Config::log_acc_width},
+    {csr::kGeometry0, 3, "LOG_OUT_WIDTH", &Config::log_out_width},
+    {csr::kGeometry1, 0, "LOG_BATCH", &Config::log_batch},
+    {csr::kGeometry1, 1, "LOG_BLOCK", &Config::log_block},
+    {csr::kGeometry1, 2, "LOG_UOP_BUFF_SIZE", &Config::log_uop_buff_size},
+    {csr::kGeometry1, 3, "LOG_INP_BUFF_SIZE", &Config::log_inp_buff_size},
+    {csr::kGeometry2, 0, "LOG_WGT_BUFF_SIZE", &Config::log_wgt_buff_size},
+    {csr::kGeometry2, 1, "LOG_ACC_BUFF_SIZE", &Config::log_acc_buff_size},
+    {csr::kGeometry2, 2, "LOG_BUS_WIDTH", &Config::log_bus_width},
+}};
+
+struct StatisticRegister {
+  std::uint32_t offset;
+  std::uint64_t Statistics::*field;
+};
+constexpr std::array<StatisticRegister, 7> kStatistics = {{
+    {csr::kInpLoadNbytes, &Statistics::inp_load_nbytes},
+    {csr::kWgtLoadNbytes, &Statistics::wgt_load_nbytes},
+    {csr::kAccLoadNbytes, &Statistics::acc_load_nbytes},
+    {csr::kUopLoadNbytes, &Statistics::uop_load_nbytes},
+    {csr::kOutStoreNbytes, &Statistics::out_store_nbytes},
+    {csr::kGemmCounter, &Statistics::gemm_counter},
+    {csr::kAluCounter, &Statistics::alu_counter},
+}};
+
+// Three counters each: busy, waiting for a token or a queue, waiting for memory.
+struct StageRegisters {
+  std::uint32_t offset;
+  StageCycles CycleReport::*stage;
+};
+constexpr std::array<StageRegisters, 4> kStages = {{
+    {csr::kFetchBusy, &CycleReport::fetch},
+    {csr::kLoadBusy, &CycleReport::load},
+    {csr::kComputeBusy, &CycleReport::compute},
+    {csr::kStoreBusy, &CycleReport::store},
+}};
+static_assert(csr::kFetchQueueWait == csr::kFetchBusy + 8 &&
+              csr::kFetchMemoryWait == csr::kFetchBusy + 16);
+
+struct BaseRegister {
+  MemoryType type;
+  std::uint32_t offset;
+};
+constexpr std::array<BaseRegister, kMemoryTypeCount> kBases = {{
+    {MemoryType::kUop, csr::kUopBase},
+    {MemoryType::kWgt, csr::kWgtBase},
+    {MemoryType::kInp, csr::kInpBase},
+    {MemoryType::kAcc, csr::kAccBase},
+    {MemoryType::kOut, csr::kOutBase},
+    {MemoryType::kAcc8bit, csr::kAcc8Base},
+}};
+
+// Reads registers one after the other and remembers the first failure.
+class Reader {
+ public:
+  explicit Reader(RtlSystem& system) : system_(system) {}
+  std::uint32_t get(std::uint32_t offset) {
+    return static_cast<std::uint32_t>(keep(status_ ? system_.read_register(offset) : 0u));
+  }
+  std::uint64_t get64(std::uint32_t offset) {
+    const std::uint64_t low = get(offset);
+    return low | std::uint64_t{get(offset + 4)} << 32;
+  }
+  [[nodiscard]] const Status& status() const { return status_; }
+
+ private:
+  std::uint32_t keep(const Result<std::uint32_t>& result) {
+    if (result) return result.value();
+    status_ = result.error();
+    return 0;
+  }
+  RtlSystem& system_;
+  Status status_ = ok_status();
+};
+
+CycleReport read_cycles(Reader& reader) {
+  CycleReport report;
+  const std::uint64_t low = reader.get(csr::kCycles);
+  report.cycles = low | std::uint64_t{reader.get(csr::kCyclesHi)} << 32;
+  for (const StageRegisters& s : kStages) {
+    StageCycles& stage = report.*s.stage;
+    stage.busy = reader.get64(s.offset);
+    stage.token_wait = reader.get64(s.offset + 8);
+    stage.memory_wait = reader.get64(s.offset + 16);
+  }
+  return report;
+}
+
+}  // namespace
+
+Status check_identity(RtlSystem& system, const Config& config) {
+  Reader reader(system);
+  const std::uint32_t id = reader.get(csr::kId);
+  const std::uint32_t version = reader.get(csr::kVersion);
+  const std::uint32_t hash = reader.get(csr::kIsaHash);
+  std::string differences;
+  for (const GeometryByte& g : kGeometry) {
+    const int model = static_cast<int>(reader.get(g.offset) >> (8 * g.byte) & 0xFF);
+    const int wanted = (config.*g.value)();
+    if (model == wanted) continue;
+    if (!differences.empty()) differences += ", ";
+    differences += std::string(g.key) + " is " + std::to_string(model) + " in the model and " +
+                   std::to_string(wanted) + " in the configuration";
+  }
+  if (!reader.status()) return reader.status();
+  if (id != kIdValue) {
+    return Error{"the RTL model is no VTA: its id register reads " + hex(id) + " instead of " +
+                 hex(kIdValue)};
+  }
+  if (version != kIsaVersion || hash != kIsaHash) {
+    return Error{"the RTL model is built from another ISA description: version " + hex(version) +
+                 " and hash " + hex(hash) + " instead of " + hex(kIsaVersion) + " and " +
+                 hex(kIsaHash)};
+  }
+  if (!differences.empty()) {
+    return Error{"the RTL model is built for another geometry: " + differences};
+  }
+  return ok_status();
+}
+
+Status start_run(RtlSystem& system, const RunRequest& request) {
+  Status status = system.write_register(csr::kInsnCount, request.insn_count);
+  const auto write = [&](std::uint32_t offset, std::uint32_t value) {
+    if (status) status = system.write_register(offset, value);
+  };
+  write(csr::kInsnAddr, static_cast<std::uint32_t>(request.insn_address));
+  for (const BaseRegister& base : kBases) {
+    write(base.offset, request.base[static_cast<std::size_t>(base.type)]);
+  }
+  write(csr::kIrqStatus, 1);
+  write(csr::kIrqEnable, 1);
+  write(csr::kControl, kWriteStart);
+  if (!status) return status;
+  const Result<std::uint32_t> control = system.read_register(csr::kControl);
+  if (!control) return control.error();
+  if ((control.value() & csr::kControlStartIgnored) != 0) {
+    return Error{"the device ignored the start of the run: control reads " + hex(control.value())};
+  }
+  return ok_status();
+}
+
+Result<RunReport> read_report(RtlSystem& system) {
+  Reader reader(system);
+  const std::uint32_t control = reader.get(csr::kControl);
+  const std::uint32_t code = reader.get(csr::kErrorCode);
+  const std::uint32_t insn = reader.get(csr::kErrorInsn);
+  RunReport report;
+  for (const StatisticRegister& s : kStatistics)
+    report.statistics.*s.field = reader.get64(s.offset);
+  report.cycle_report = read_cycles(reader);
+  if (!reader.status()) return reader.status().error();
+  if (const Status status = system.write_register(csr::kIrqStatus, 1); !status) {
+    return status.error();
+  }
+  const bool done = (control & csr::kControlDone) != 0;
+  const bool error = (control & csr::kControlError) != 0;
+  if ((control & csr::kControlBusy) != 0 || done == error || error != (code != 0) ||
+      code >= kErrorCodeCount) {
+    return Error{"the registers contradict each other after a run: control " + hex(control) +
+                 ", error code " + std::to_string(code)};
+  }
+  if (error) {
+    report.outcome = RunOutcome::kError;
+    report.error = static_cast<ErrorCode>(code);
+    report.error_insn = insn;
+    report.detail = describe_error(report.error, insn);
+  }
+  return report;
+}
+
+Result<bool> soft_reset(RtlSystem& system) {
+  if (const Status status = system.write_register(csr::kControl, kWriteSoftReset); !status) {
+    return status.error();
+  }
+  const std::uint64_t end = system.cycle() + kSoftResetCycles;
+  while (system.cycle() < end) {
+    const Result<std::uint32_t> control = system.read_register(csr::kControl);
+    if (!control) return control.error();
+    if ((control.value() & (csr::kControlResetting | csr::kControlBusy)) == 0) return true;
+  }
+  return false;
+}
+
+Result<std::string> describe_state(RtlSystem& system) {
+  Reader reader(system);
+  const auto head = [&](std::uint32_t offset) {
+    const std::uint32_t index = reader.get(offset);
+    return index == kNone ? std::string("empty") : "at instruction " + std::to_string(index);
+  };
+  const auto halves = [&](std::uint32_t offset, const char* low, const char* high) {
+    const std::uint32_t value = reader.get(offset);
+    return std::string(low) + " " + std::to_string(value & 0xFFFF) + ", " + high + " " +
+           std::to_string(value >> 16);
+  };
+  std::string text = "fetch " + head(csr::kHeadFetch);
+  text += ", load " + head(csr::kHeadLoad);
+  text += ", compute " + head(csr::kHeadCompute);
+  text += ", store " + head(csr::kHeadStore);
+  text += "; tokens: " + halves(csr::kTokensLoad, "compute to load", "load to compute");
+  text += ", " + halves(csr::kTokensStore, "compute to store", "store to compute");
+  text += "; AXI transactions outstanding: " + halves(csr::kOutstanding, "reads", "writes");
+  if (!reader.status()) return reader.status().error();
+  return text;
+}
+
+}  // namespace vta

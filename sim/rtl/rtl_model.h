@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A Verilated vta_top of some geometry behind one interface. vta_rtl_library() (CMake) makes one
+// implementation per geometry.
+
+#ifndef VTA_SIM_RTL_RTL_MODEL_H_
+#define VTA_SIM_RTL_RTL_MODEL_H_
+
+#include <string>
+
+#include "hw/isa/result.h"
+#include "sim/rtl/axi_pins.h"
+
+namespace vta {
+
+// What vta_top drives in one cycle.
+struct RtlOutputs {
+  AxiMasterPins axi;
+  AxilSlavePins axil;
+  bool irq = false;
+};
+
+class RtlModel {
+ public:
+  virtual ~RtlModel() = default;
+  RtlModel(const RtlModel&) = delete;
+  RtlModel& operator=(const RtlModel&) = delete;
+
+  // Bytes per beat of the AXI4 port.
+  [[nodiscard]] virtual unsigned data_bytes() const = 0;
+
+  // One clock cycle: drives the inputs, reports the outputs they lead to, then the rising edge.
+  // The payloads of `outputs` are those of the channels whose valid is high. False when an
+  // assertion inside the model has failed; the model has then printed which, and is of no use any
+  // more.
+  virtual bool cycle(bool rst_n, const AxiSlavePins& axi, const AxilMasterPins& axil,
+                     RtlOutputs& outputs) = 0;
+
+  // Records waves (FST) from now on. Fails when the file cannot be written or is open already.
+  virtual Status open_trace(const std::string& path) = 0;
+  // Everything up to now is in the file.
+  virtual void flush_trace() = 0;
+
+ protected:
+  RtlModel() = default;
+};
+
+}  // namespace vta
+
+#endif  // VTA_SIM_RTL_RTL_MODEL_H_

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The adapter between RtlModel and one class that Verilator made of vta_top. Compiled once per
+// geometry: VTA_MODEL_HEADER and VTA_MODEL_CLASS name the class, VTA_MODEL_FACTORY the function
+// that this file defines.
+
+#include <verilated.h>
+#include <verilated_fst_c.h>
+
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "sim/rtl/rtl_model.h"
+#include VTA_MODEL_HEADER
+
+namespace vta {
+namespace {
+
+// Copies between bytes and a port of any width, lowest byte first as on this (little-endian) host.
+template <typename Port>
+void drive_bytes(Port& port, const std::array<std::byte, kAxiMaxDataBytes>& bytes) {
+  static_assert(sizeof(Port) <= kAxiMaxDataBytes);
+  std::memcpy(&port, bytes.data(), sizeof port);
+}
+template <typename Port>
+void sample_bytes(const Port& port, std::array<std::byte, kAxiMaxDataBytes>& bytes) {
+  std::memcpy(bytes.data(), &port, sizeof port);
+}
+
+class VerilatedModel final : public RtlModel {
+ public:
+  VerilatedModel() {
+    context_.fatalOnError(false);  // a failed assertion is reported by cycle(), not by abort()
+    context_.threads(1);
+    context_.traceEverOn(true);
+    context_.timeunit(-9);
+    context_.timeprecision(-9);
+    top_ = std::make_unique<VTA_MODEL_CLASS>(&context_, "vta_top");
+    top_->clk = 0;
+    top_->rst_n = 0;
+  }
+  ~VerilatedModel() override {
+    Verilated::threadContextp(&context_);
+    if (trace_) trace_->close();
+    top_->final();
+    top_.reset();  // takes its scopes out of the context of the thread
+    Verilated::threadContextp(Verilated::defaultContextp());
+  }
+
+  unsigned data_bytes() const override { return sizeof(top_->m_axi_rdata); }
+
+  bool cycle(bool rst_n, const AxiSlavePins& axi, const AxilMasterPins& axil,
+             RtlOutputs& outputs) override {
+    VTA_MODEL_CLASS& top = *top_;
+    Verilated::threadContextp(&context_);  // several models may live in one thread
+    top.clk = 0;
+    top.rst_n = rst_n;
+    drive(axi);
+    drive(axil);
+    top.eval();
+    if (trace_) trace_->dump(time_);
+    sample(outputs.axi);
+    sample(outputs.axil);
+    outputs.irq = top.irq;
+    top.clk = 1;
+    top.eval();
+    if (trace_) trace_->dump(time_ + kPeriod / 2);
+    time_ += kPeriod;
+    context_.time(time_);  // printed with a failed assertion
+    return !context_.gotError();
+  }
+
+  Status open_trace(const std::string& path) override {
+    Verilated::threadContextp(&context_);
+    if (trace_) return Error{"a trace is open already; " + path + " is not opened"};
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    if (file == nullptr) {
+      return Error{"cannot write the trace file " + path + ": " + std::strerror(errno)};
+    }
+    std::fclose(file);
+    trace_ = std::make_unique<VerilatedFstC>();
+    top_->trace(trace_.get(), 99);
+    trace_->open(path.c_str());
+    if (!trace_->isOpen()) {
+      trace_.reset();
+      return Error{"cannot write the trace file " + path};
+    }
+    return ok_status();
+  }
+  void flush_trace() override {
+    if (trace_) trace_->flush();
+  }
+
+ private:
+  static constexpr std::uint64_t kPeriod = 10;  // of the clock in a trace, in ns
+
+  void drive(const AxiSlavePins& axi) {
+    VTA_MODEL_CLASS& top = *top_;
+    top.m_axi_arready = axi.ar_ready;
+    top.m_axi_rvalid = axi.r_valid;
+    top.m_axi_rid = axi.r.id;
+    top.m_axi_rresp = static_cast<CData>(axi.r.resp);
+    top.m_axi_rlast = axi.r.last;
+    drive_bytes(top.m_axi_rdata, axi.r.data);
+    top.m_axi_awready = axi.aw_ready;
+    top.m_axi_wready = axi.w_ready;
+    top.m_axi_bvalid = axi.b_valid;
+    top.m_axi_bid = axi.b.id;
+    top.m_axi_bresp = static_cast<CData>(axi.b.resp);
+  }
+  void drive(const AxilMasterPins& axil) {
+    VTA_MODEL_CLASS& top = *top_;
+    top.s_axil_awvalid = axil.aw_valid;
+    top.s_axil_awaddr = axil.aw_addr & 0xFFF;
+    top.s_axil_wvalid = axil.w_valid;
+    top.s_axil_wdata = axil.w_data;
+    top.s_axil_wstrb = axil.w_strb & 0xF;
+    top.s_axil_bready = axil.b_ready;
+    top.s_axil_arvalid = axil.ar_valid;
+    top.s_axil_araddr = axil.ar_addr & 0xFFF;
+    top.s_axil_rready = axil.r_ready;
+  }
+  void sample(AxiMasterPins& axi) const {
+    const VTA_MODEL_CLASS& top = *top_;
+    axi.ar_valid = top.m_axi_arvalid;
+    axi.r_ready = top.m_axi_rready;
+    axi.aw_valid = top.m_axi_awvalid;
+    axi.w_valid = top.m_axi_wvalid;
+    axi.b_ready = top.m_axi_bready;
+    if (axi.ar_valid) {
+      axi.ar = {.addr = top.m_axi_araddr,
+                .id = top.m_axi_arid,
+                .len = top.m_axi_arlen,
+                .size = top.m_axi_arsize,
+                .burst = top.m_axi_arburst,
+                .cache = top.m_axi_arcache,
+                .prot = top.m_axi_arprot};
+    }
+    if (axi.aw_valid) {
+      axi.aw = {.addr = top.m_axi_awaddr,
+                .id = top.m_axi_awid,
+                .len = top.m_axi_awlen,
+                .size = top.m_axi_awsize,
+                .burst = top.m_axi_awburst,
+                .cache = top.m_axi_awcache,
+                .prot = top.m_axi_awprot};
+    }
+    if (axi.w_valid) {
+      axi.w.strb = top.m_axi_wstrb;
+      axi.w.last = top.m_axi_wlast;
+      sample_bytes(top.m_axi_wdata, axi.w.data);
+    }
+  }
+  void sample(AxilSlavePins& axil) const {
+    const VTA_MODEL_CLASS& top = *top_;
+    axil.aw_ready = top.s_axil_awready;
+    axil.w_ready = top.s_axil_wready;
+    axil.b_valid = top.s_axil_bvalid;
+    axil.ar_ready = top.s_axil_arready;
+    axil.r_valid = top.s_axil_rvalid;
+    axil.b_resp = static_cast<AxiResp>(top.s_axil_bresp);
+    axil.r_resp = static_cast<AxiResp>(top.s_axil_rresp);
+    axil.r_data = top.s_axil_rdata;
+  }
+
+  VerilatedContext context_;
+  std::unique_ptr<VTA_MODEL_CLASS> top_;
+  std::unique_ptr<VerilatedFstC> trace_;
+  std::uint64_t time_ = 0;  // ns
+};
+
+}  // namespace
+
+std::unique_ptr<RtlModel> VTA_MODEL_FACTORY() { return std::make_unique<VerilatedModel>(); }
+
+}  // namespace vta
