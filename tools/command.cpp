@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/command.h"
+
+#include <cstdio>
+#include <sstream>
+
+namespace vta {
+
+namespace po = boost::program_options;
+
+int fail(const CommandHelp& help, const std::string& message, int code) {
+  std::fprintf(stderr, "%s: %s\n", help.name.c_str(), message.c_str());
+  return code;
+}
+
+std::optional<int> parse_arguments(const CommandHelp& help, const po::options_description& options,
+                                   const po::positional_options_description& positional,
+                                   const Arguments& arguments, po::variables_map& values) {
+  po::options_description hidden;
+  hidden.add_options()("argument", po::value<std::vector<std::string>>());
+  po::options_description visible(options);
+  visible.add_options()("help,h", "print this and exit");
+  po::options_description all;
+  all.add(visible).add(hidden);
+  // Options are never guessed from abbreviations: scripts would break when options are added.
+  const int style =
+      po::command_line_style::default_style & ~int{po::command_line_style::allow_guessing};
+  try {
+    po::store(
+        po::command_line_parser(arguments).options(all).positional(positional).style(style).run(),
+        values);
+    po::notify(values);
+  } catch (const po::error& error) {
+    return fail(help, std::string(error.what()) + " (see " + help.name + " --help)");
+  }
+  if (values.count("help") != 0) {
+    std::ostringstream text;
+    text << "Usage: " << help.name << " " << help.usage << "\n\n"
+         << help.description << "\n\n"
+         << visible << "\n"
+         << help.epilogue;
+    std::fputs(text.str().c_str(), stdout);
+    return kExitOk;
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<std::int64_t>> integer_option(const po::variables_map& values,
+                                                   const char* name, std::int64_t low,
+                                                   std::int64_t high) {
+  if (values.count(name) == 0) return std::optional<std::int64_t>();
+  const auto value = values[name].as<std::int64_t>();
+  if (value < low || value > high) {
+    return Error{"--" + std::string(name) + " is " + std::to_string(value) + "; it must lie in " +
+                 std::to_string(low) + ".." + std::to_string(high)};
+  }
+  return std::optional(value);
+}
+
+Result<std::string> single_argument(const po::variables_map& values, const char* what) {
+  if (values.count("argument") == 0) return Error{"expected " + std::string(what)};
+  const auto& words = values["argument"].as<std::vector<std::string>>();
+  if (words.size() > 1) {
+    return Error{"expected only " + std::string(what) + ", got also '" + words[1] + "'"};
+  }
+  return words.front();
+}
+
+}  // namespace vta

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// vta conv2d: compile a convolution, run it, compare it with its definition and the golden model.
+
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "driver/program/bundle.h"
+#include "hw/isa/disassemble.h"
+#include "sim/golden/golden_device.h"
+#include "tools/command.h"
+#include "tools/conv2d_job.h"
+#include "tools/conv2d_options.h"
+#include "tools/output_file.h"
+#include "tools/report.h"
+#include "tools/target.h"
+#include "tools/text.h"
+
+namespace vta {
+namespace {
+
+namespace po = boost::program_options;
+using Json = nlohmann::ordered_json;
+
+constexpr std::int64_t kDefaultSeed = 1;
+
+const CommandHelp kHelp = {
+    "vta conv2d", "[options]",
+    "Compiles a 2-D convolution with shift and clip, runs it on random 8-bit data in [-128, 127]\n"
+    "and compares the result with the convolution computed from its definition and with the\n"
+    "golden model of the instruction set. Without options: the seed's layer on the rtl target.",
+    "Tiles that are not given are chosen: the seed's for the seed's layer, else those with the\n"
+    "shortest estimated run of all that fit.\n\n"
+    "With --print the listing goes to stdout and everything else to stderr.\n\n"
+    "Exit codes: 0 both comparisons match; 1 a comparison does not match; 2 wrong usage, bad\n"
+    "input, or the layer or the schedule does not fit; 3 hang, timeout or device error.\n"};
+
+po::options_description all_options() {
+  po::options_description layer("Layer");
+  add_layer_options(layer);
+  po::options_description schedule("Schedule");
+  add_schedule_options(schedule);
+  po::options_description run("Run");
+  run.add_options()("seed", po::value<std::int64_t>()->value_name("N"),
+                    "of the random data (default 1)")(
+      "config", po::value<std::string>()->value_name("FILE"),
+      "geometry (default: the one of hw/config/pynq.json)");
+  add_target_options(run);
+  po::options_description output("Output");
+  output.add_options()("print", po::value<std::string>()->value_name("calls|insns"),
+                       "list the program on stdout")(
+      "save-bundle", po::value<std::string>()->value_name("DIR"),
+      "write the program with its data and the golden model's result")(
+      "stats-json", po::value<std::string>()->value_name("FILE"),
+      "write statistics, cycles and the rest of the report")("json",
+                                                             "report as one JSON object on stdout");
+  po::options_description all;
+  all.add(layer).add(schedule).add(run).add(output);
+  return all;
+}
+
+// Everything the command line says.
+struct Settings {
+  Conv2dOptions conv2d;
+  TargetOptions target;
+  Config config = Config::pynq();
+  std::uint32_t seed = 0;
+  std::string print, bundle_path, stats_path;
+  bool json = false;
+};
+
+Result<Settings> read_settings(const po::variables_map& values) {
+  Settings settings;
+  const auto text = [&values](const char* name) {
+    return values.count(name) != 0 ? values[name].as<std::string>() : std::string();
+  };
+  settings.print = text("print");
+  if (values.count("print") != 0 && settings.print != "calls" && settings.print != "insns") {
+    return Error{"--print is '" + settings.print + "'; it must be calls or insns"};
+  }
+  settings.bundle_path = text("save-bundle");
+  settings.stats_path = text("stats-json");
+  settings.json = values.count("json") != 0;
+  const auto seed = integer_option(values, "seed", 0, 0xffffffff);
+  if (!seed) return seed.error();
+  settings.seed = static_cast<std::uint32_t>(seed.value().value_or(kDefaultSeed));
+  Result<TargetOptions> target = read_target_options(values);
+  if (!target) return target.error();
+  settings.target = std::move(target).value();
+  Result<Config> config = read_config(text("config"));
+  if (!config) return config.error();
+  settings.config = config.value();
+  Result<Conv2dOptions> conv2d = read_conv2d_options(values);
+  if (!conv2d) return conv2d.error();
+  settings.conv2d = std::move(conv2d).value();
+  return settings;
+}
+
+// Files are opened before the run, so that hours of simulation are not lost to a typing mistake.
+struct Outputs {
+  std::optional<OutputFile> stats, trace;
+};
+
+Result<Outputs> open_outputs(const Settings& settings) {
+  Outputs outputs;
+  for (const auto& [path, file] : {std::pair{settings.stats_path, &outputs.stats},
+                                   std::pair{settings.target.trace_path, &outputs.trace}}) {
+    if (path.empty()) continue;
+    Result<OutputFile> created = OutputFile::create(path);
+    if (!created) return created.error();
+    file->emplace(std::move(created).value());
+  }
+  if (!settings.bundle_path.empty()) {
+    std::error_code error;
+    if (std::filesystem::exists(settings.bundle_path, error) &&
+        !std::filesystem::is_empty(settings.bundle_path, error)) {
+      return Error{"cannot save a bundle as '" + settings.bundle_path +
+                   "': it exists and is not an empty directory"};
+    }
+  }
+  return outputs;
+}
+
+void print_listing(const Conv2dJob& job, const std::string& what) {
+  if (what == "calls") {
+    for (const Call& call : job.calls) std::printf("%s\n", to_string(call).c_str());
+  } else if (what == "insns") {
+    for (std::size_t i = 0; i < job.finished.insns.size(); ++i) {
+      std::printf("%s\n", disassemble(job.config, i, job.finished.insns[i]).c_str());
+    }
+  }
+}
+
+Json job_json(const Settings& settings, const Conv2dJob& job) {
+  const Conv2dLayer& l = job.layer;
+  const Conv2dSchedule& s = job.schedule;
+  Json object;
+  object["target"] = settings.target.target;
+  object["geometry"] = job.config.name();
+  object["seed"] = settings.seed;
+  object["layer"] = {{"name", settings.conv2d.layer_name},
+                     {"batch", l.batch},
+                     {"height", l.height},
+                     {"width", l.width},
+                     {"in_channels", l.in_channels},
+                     {"out_channels", l.out_channels},
+                     {"kernel", {l.kernel_h, l.kernel_w}},
+                     {"pad", {l.pad_h, l.pad_w}},
+                     {"stride", {l.stride_h, l.stride_w}},
+                     {"shift", l.shift}};
+  object["schedule"] = {{"tile_oc", s.tile_oc},
+                        {"tile_ic", s.tile_ic},
+                        {"tile_h", s.tile_h},
+                        {"tile_w", s.tile_w},
+                        {"vthreads", s.vthreads}};
+  object["instructions"] = job.finished.insns.size();
+  object["uops"] = job.finished.uops.size();
+  return object;
+}
+
+// The program as it is saved: it expects what the golden model computed.
+Program golden_program(const Conv2dJob& job, const Conv2dRun& golden) {
+  Program program = job.program;
+  ProgramRun& run = program.runs[0];
+  const Result<std::vector<std::int8_t>> packed = pack(job.result_shape, golden.result);
+  VTA_CHECK(packed.ok());
+  const auto bytes = std::as_bytes(std::span(packed.value()));
+  run.expect[0].bytes.assign(bytes.begin(), bytes.end());
+  for (const StatisticsKey& key : statistics_keys()) {
+    run.stats[std::string(key.name)] = golden.report.statistics.*key.field;
+  }
+  return program;
+}
+
+int run_all(const Settings& settings, const Conv2dJob& job, Outputs outputs) {
+  Result<std::unique_ptr<Device>> target = make_target(
+      settings.config, settings.target, outputs.trace ? outputs.trace->temporary_path() : "");
+  if (!target) return fail(kHelp, target.error().message);
+
+  const std::unique_ptr<Device> golden_device = make_golden(settings.config);
+  const Result<Conv2dRun> golden = run_conv2d_job(job, *golden_device);
+  if (!golden) return fail(kHelp, "golden: " + golden.error().message, kExitDevice);
+  if (golden.value().report.outcome != RunOutcome::kFinished) {
+    return fail(kHelp, "golden: " + failure_text(golden.value().report), kExitDevice);
+  }
+  if (!settings.bundle_path.empty()) {
+    if (Status s = write_bundle(golden_program(job, golden.value()), settings.bundle_path); !s) {
+      return fail(kHelp, s.error().message);
+    }
+  }
+
+  const Result<Conv2dRun> run = [&] {
+    const ProgressLine progress(*target.value());
+    return run_conv2d_job(job, *target.value());
+  }();
+  target.value().reset();  // completes the trace, which is of use after a failure, too
+  if (outputs.trace) {
+    if (Status s = outputs.trace->commit(); !s) return fail(kHelp, s.error().message);
+  }
+  if (!run) return fail(kHelp, settings.target.target + ": " + run.error().message, kExitDevice);
+  const RunReport& report = run.value().report;
+  const bool finished = report.outcome == RunOutcome::kFinished;
+  const Comparison comparisons[] = {compare_with_reference(job, run.value()),
+                                    compare_with_golden(job, run.value(), golden.value())};
+  const bool success = finished && comparisons[0].matches && comparisons[1].matches;
+
+  Json json = job_json(settings, job);
+  add_report(report, json);
+  if (finished) {
+    json["comparisons"] = {
+        {"reference", {{"matches", comparisons[0].matches}, {"text", comparisons[0].text}}},
+        {"golden", {{"matches", comparisons[1].matches}, {"text", comparisons[1].text}}}};
+  }
+  json["success"] = success;
+  std::string text;
+  if (settings.json) {
+    text = json.dump(2) + "\n";
+  } else {
+    text = statistics_text(report) + cycles_text(report);
+    if (finished) text += comparisons[0].text + "\n" + comparisons[1].text + "\n";
+    if (success) text += "Successful 2D convolution test!\n";
+  }
+  std::fputs(text.c_str(), settings.print.empty() ? stdout : stderr);
+  if (outputs.stats) {
+    Status status = outputs.stats->write(json.dump(2) + "\n");
+    if (status) status = outputs.stats->commit();
+    if (!status) return fail(kHelp, status.error().message);
+  }
+  if (!finished)
+    return fail(kHelp, settings.target.target + ": " + failure_text(report), kExitDevice);
+  return success ? kExitOk : kExitMismatch;
+}
+
+}  // namespace
+
+int conv2d_command(const Arguments& arguments) {
+  po::variables_map values;
+  if (const auto code = parse_arguments(kHelp, all_options(), {}, arguments, values)) return *code;
+  const Result<Settings> settings = read_settings(values);
+  if (!settings) return fail(kHelp, settings.error().message);
+  const Settings& s = settings.value();
+  const Result<Conv2dSchedule> schedule =
+      choose_schedule(s.config, s.conv2d.layer, s.conv2d.schedule);
+  if (!schedule) return fail(kHelp, schedule.error().message);
+  Result<Outputs> outputs = open_outputs(s);
+  if (!outputs) return fail(kHelp, outputs.error().message);
+  const Result<Conv2dJob> job = make_conv2d_job(s.config, "conv2d-" + s.conv2d.layer_name,
+                                                s.conv2d.layer, schedule.value(), s.seed);
+  if (!job) return fail(kHelp, job.error().message);
+  print_listing(job.value(), s.print);
+  return run_all(s, job.value(), std::move(outputs).value());
+}
+
+}  // namespace vta

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// vta disasm: instructions as text.
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "driver/device/memory.h"
+#include "driver/program/bundle.h"
+#include "hw/isa/disassemble.h"
+#include "tools/command.h"
+#include "tools/target.h"
+#include "tools/text.h"
+
+namespace vta {
+namespace {
+
+namespace po = boost::program_options;
+using Json = nlohmann::ordered_json;
+
+const CommandHelp kHelp = {
+    "vta disasm", "DIR|FILE [--config FILE] [--json]",
+    "Lists instructions, one line each: those of every run of a bundle (a directory), or those of\n"
+    "a binary file of 16 bytes per instruction, little endian.",
+    "Exit codes: 0 listed, 2 wrong usage or unreadable input.\n"};
+
+// The instructions of one run.
+struct Listing {
+  std::uint64_t address = 0;
+  std::vector<std::byte> bytes;
+};
+
+struct Source {
+  Config config = Config::pynq();
+  bool is_bundle = false;
+  std::vector<Listing> runs;
+};
+
+Result<Source> from_bundle(const std::string& directory) {
+  const Result<Program> program = read_bundle(directory);
+  if (!program) return program.error();
+  Source source{program.value().config, true, {}};
+  DeviceMemory memory;
+  for (const ProgramRegion& region : program.value().regions) {
+    if (Status s = memory.add_region(region.address, region.size); !s) return s.error();
+  }
+  for (const ProgramRun& run : program.value().runs) {
+    for (const ProgramBlob& blob : run.memory) {
+      if (Status s = memory.write(blob.address, blob.bytes); !s) return s.error();
+    }
+    Listing listing{run.insn_address,
+                    std::vector<std::byte>(std::size_t{run.insn_count} * kInsnBytes)};
+    if (Status s = memory.read(listing.address, listing.bytes); !s) return s.error();
+    source.runs.push_back(std::move(listing));
+  }
+  return source;
+}
+
+Result<Source> from_file(const std::string& path, const std::string& config_path) {
+  Result<Config> config = read_config(config_path);
+  if (!config) return config.error();
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{"cannot read '" + path + "'"};
+  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (file.bad()) return Error{"cannot read '" + path + "'"};
+  if (bytes.empty() || bytes.size() % kInsnBytes != 0) {
+    return Error{"'" + path + "' has " + std::to_string(bytes.size()) +
+                 " bytes; a file of instructions has a positive multiple of " +
+                 std::to_string(kInsnBytes)};
+  }
+  Source source{config.value(), false, {}};
+  const auto* data = reinterpret_cast<const std::byte*>(bytes.data());
+  source.runs.push_back({0, std::vector<std::byte>(data, data + bytes.size())});
+  return source;
+}
+
+template <typename Visit>  // visit(index, word, line)
+void for_each_insn(const Config& config, const Listing& listing, Visit visit) {
+  for (std::size_t i = 0; i < listing.bytes.size() / kInsnBytes; ++i) {
+    const InsnWord word = load_insn_word(listing.bytes.data() + i * kInsnBytes);
+    visit(i, word, disassemble(config, i, decode(config, word)));
+  }
+}
+
+void print_text(const Source& source) {
+  for (std::size_t r = 0; r < source.runs.size(); ++r) {
+    const Listing& listing = source.runs[r];
+    if (source.is_bundle) {
+      std::printf("run %zu: %zu instructions at 0x%08llx\n", r, listing.bytes.size() / kInsnBytes,
+                  static_cast<unsigned long long>(listing.address));
+    }
+    for_each_insn(source.config, listing,
+                  [](std::size_t, const InsnWord&, const std::string& line) {
+                    std::printf("%s\n", line.c_str());
+                  });
+  }
+  if (!source.is_bundle) {
+    std::printf("%zu instructions\n", source.runs.front().bytes.size() / kInsnBytes);
+  }
+}
+
+void print_json(const Source& source) {
+  Json result;
+  result["geometry"] = source.config.name();
+  result["runs"] = Json::array();
+  for (const Listing& listing : source.runs) {
+    Json run;
+    run["address"] = listing.address;
+    run["count"] = listing.bytes.size() / kInsnBytes;
+    run["instructions"] = Json::array();
+    for_each_insn(
+        source.config, listing,
+        [&run](std::size_t i, const InsnWord& word, const std::string& line) {
+          run["instructions"].push_back(
+              {{"index", i},
+               {"word", textf("0x%016llx%016llx", static_cast<unsigned long long>(word[1]),
+                              static_cast<unsigned long long>(word[0]))},
+               {"text", line}});
+        });
+    result["runs"].push_back(std::move(run));
+  }
+  std::printf("%s\n", result.dump(2).c_str());
+}
+
+}  // namespace
+
+int disasm_command(const Arguments& arguments) {
+  po::options_description options("Options");
+  options.add_options()("config", po::value<std::string>()->value_name("FILE"),
+                        "geometry of a binary file (default: the one of hw/config/pynq.json); a "
+                        "bundle has its own")("json", "print one JSON object");
+  po::positional_options_description positional;
+  positional.add("argument", -1);
+  po::variables_map values;
+  if (const auto code = parse_arguments(kHelp, options, positional, arguments, values)) {
+    return *code;
+  }
+  const Result<std::string> path = single_argument(values, "a bundle directory or a binary file");
+  if (!path) return fail(kHelp, path.error().message);
+  const std::string config = values.count("config") != 0 ? values["config"].as<std::string>() : "";
+  std::error_code ignored;
+  const bool is_bundle = std::filesystem::is_directory(path.value(), ignored);
+  if (is_bundle && !config.empty()) {
+    return fail(
+        kHelp, "--config is for binary files; bundle '" + path.value() + "' says its own geometry");
+  }
+  const Result<Source> source =
+      is_bundle ? from_bundle(path.value()) : from_file(path.value(), config);
+  if (!source) return fail(kHelp, source.error().message);
+  if (values.count("json") != 0) {
+    print_json(source.value());
+  } else {
+    print_text(source.value());
+  }
+  return kExitOk;
+}
+
+}  // namespace vta

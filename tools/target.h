@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which device a command runs on, from the options that commands share.
+
+#ifndef VTA_TOOLS_TARGET_H_
+#define VTA_TOOLS_TARGET_H_
+
+#include <boost/program_options.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "driver/device/device.h"
+#include "hw/isa/config.h"
+#include "hw/isa/result.h"
+
+namespace vta {
+
+// Values of --target, --trace, --mem-* and --max-cycles, checked against each other.
+struct TargetOptions {
+  std::string target;
+  std::string trace_path;  // empty: no trace
+  std::optional<std::int64_t> read_latency, write_latency, max_outstanding_reads, random_seed;
+  std::optional<std::int64_t> max_cycles;
+};
+
+void add_target_options(boost::program_options::options_description& options);
+
+// Fails when a value is out of range, there is no such target, or an option that only the rtl
+// target understands is given with another.
+[[nodiscard]] Result<TargetOptions> read_target_options(
+    const boost::program_options::variables_map& values);
+
+// `trace_file` is where the trace is written when options ask for one. Fails when the target cannot
+// have this geometry.
+[[nodiscard]] Result<std::unique_ptr<Device>> make_target(const Config& config,
+                                                          const TargetOptions& options,
+                                                          const std::string& trace_file);
+
+// The geometry of a file, or the default one when there is no path.
+[[nodiscard]] Result<Config> read_config(const std::string& path);
+
+// While it lives, long runs of the device rewrite a line on stderr, if stderr is a terminal.
+class ProgressLine {
+ public:
+  explicit ProgressLine(Device& device);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+ private:
+  Device& device_;
+  bool shown_ = false;
+};
+
+}  // namespace vta
+
+#endif  // VTA_TOOLS_TARGET_H_

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The `vta` command: finds the sub-command and hands it the rest of the line.
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "tools/command.h"
+
+namespace vta {
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(const Arguments&);
+};
+
+constexpr Command kCommands[] = {
+    {"conv2d", "compile a convolution, run it and check the result", conv2d_command},
+    {"replay", "run a program bundle and check what it leaves behind", replay_command},
+    {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
+    {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},
+};
+
+std::string usage() {
+  std::string text =
+      "Usage: vta COMMAND [options]\n\n"
+      "A deep-learning accelerator that stands alone: compile, run, inspect.\n\nCommands:\n";
+  for (const Command& command : kCommands) {
+    text += "  " + std::string(command.name) + std::string(10 - command.name.size(), ' ') +
+            std::string(command.summary) + "\n";
+  }
+  text +=
+      "\n  vta COMMAND --help   options of a command\n"
+      "  vta --version        version of this program\n\n"
+      "Exit codes: 0 success, 1 mismatch, 2 wrong usage or bad input, 3 hang, timeout or device "
+      "error.\n";
+  return text;
+}
+
+int dispatch(const Arguments& arguments) {
+  if (arguments.empty()) {
+    std::fputs(usage().c_str(), stderr);
+    return kExitUsage;
+  }
+  const std::string& name = arguments.front();
+  if (name == "--help" || name == "-h" || name == "help") {
+    std::fputs(usage().c_str(), stdout);
+    return kExitOk;
+  }
+  if (name == "--version") {
+    std::puts("vta " VTA_VERSION);
+    return kExitOk;
+  }
+  for (const Command& command : kCommands) {
+    if (command.name == name) return command.run({arguments.begin() + 1, arguments.end()});
+  }
+  std::string known;
+  for (const Command& command : kCommands) known += " " + std::string(command.name);
+  std::fprintf(stderr, "vta: there is no command '%s'; there are:%s (see vta --help)\n",
+               name.c_str(), known.c_str());
+  return kExitUsage;
+}
+
+}  // namespace
+}  // namespace vta
+
+int main(int argc, char** argv) {
+  const int code = vta::dispatch({argv + 1, argv + argc});
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    std::fputs("vta: cannot write to the standard output\n", stderr);
+    return code == vta::kExitOk ? vta::kExitUsage : code;
+  }
+  return code;
+}
