@@ -31,7 +31,7 @@ module vta_axi_read #(
     output logic [N-1:0]                        rsp_valid_o,
     input  logic [N-1:0]                        rsp_ready_i,
     output logic [vta_pkg::AxiDataW-1:0]        rsp_data_o,   // of the client that is addressed
-    output logic                                rsp_error_o,  // this beat was answered with an error
+    output logic                                rsp_error_o,  // of this beat
     output logic                                rsp_last_o,   // last beat of a burst
 
     input  logic                                flush_i,
@@ -65,7 +65,7 @@ module vta_axi_read #(
   logic [CntW-1:0] count_q;
   logic            burst_start, burst_end;
 
-  // --- Requests -----------------------------------------------------------------------------------
+  // --- Requests --------------------------------------------------------------------------------
   logic [N-1:0]     behind_q;  // clients with a higher number than the one granted last
   logic [N-1:0]     candidates, grant;
   logic             ar_ready, can_grant;
@@ -114,7 +114,7 @@ module vta_axi_read #(
 
   assign m_axi_arlen_o = 8'(ar_beats);
 
-  // --- Responses ----------------------------------------------------------------------------------
+  // --- Responses -------------------------------------------------------------------------------
   logic           rsp_valid, rsp_ready;
   logic [IdW-1:0] rsp_id;
 
@@ -142,7 +142,7 @@ module vta_axi_read #(
     end
   end
 
-  // --- Bursts in flight ---------------------------------------------------------------------------
+  // --- Bursts in flight ------------------------------------------------------------------------
   assign burst_end = m_axi_rvalid_i && m_axi_rready_o && m_axi_rlast_i;
 
   always_ff @(posedge clk_i) begin
@@ -157,7 +157,7 @@ module vta_axi_read #(
   assign outstanding_o = count_q;
   assign idle_o        = (count_q == '0) && !rsp_valid;
 
-  `VTA_ASSERT(CountInRange, count_q <= CntW'(MaxOutstanding))
+  `VTA_ASSERT(CountInRange, 32'(count_q) <= 32'(MaxOutstanding))
   `VTA_ASSUME(DataOnlyWhenAsked, !(m_axi_rvalid_i && count_q == '0))
   for (genvar c = 0; c < N; c++) begin : gen_check_client
     `VTA_ASSUME(LengthLegal, !req_valid_i[c] ||

@@ -37,7 +37,7 @@ module vta_axi_write #(
     input  logic                          flush_i,
     output logic                          idle_o,         // nothing is in flight
     output logic [CntW-1:0]               outstanding_o,  // bursts taken and not answered
-    output logic                          stalled_o,      // the bus keeps an address or data waiting
+    output logic                          stalled_o,      // the bus keeps something waiting
 
     output logic                          m_axi_awvalid_o,
     input  logic                          m_axi_awready_i,
@@ -130,7 +130,7 @@ module vta_axi_write #(
   assign stalled_o     = (m_axi_awvalid_o && !m_axi_awready_i) ||
       (m_axi_wvalid_o && !m_axi_wready_i);
 
-  `VTA_ASSERT(CountInRange, count_q <= CntW'(MaxOutstanding))
+  `VTA_ASSERT(CountInRange, 32'(count_q) <= 32'(MaxOutstanding))
   `VTA_ASSERT(GoBeforeData, !(go_taken_i && !go_o))
   `VTA_ASSUME(ResponseOnlyWhenAsked, !(m_axi_bvalid_i && count_q == '0))
 

@@ -13,7 +13,7 @@ module vta_counters #(
     localparam int Levels = 12
 ) (
     input  logic                          clk_i,
-    input  logic                          rst_ni,         // synchronous, active low; not by soft reset
+    input  logic                          rst_ni,         // synchronous, active low; hard only
 
     input  logic                          start_i,
     input  logic                          running_i,

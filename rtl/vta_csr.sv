@@ -17,7 +17,7 @@ module vta_csr #(
     localparam int Bases    = 6    // memory types
 ) (
     input  logic                      clk_i,
-    input  logic                      rst_ni,           // synchronous, active low; not by soft reset
+    input  logic                      rst_ni,           // synchronous, active low; hard only
 
     input  logic                      s_axil_awvalid_i,
     output logic                      s_axil_awready_o,
@@ -50,7 +50,7 @@ module vta_csr #(
 
     // Soft reset.
     output logic                      flush_o,          // grant no AXI transaction
-    output logic                      core_rst_o,       // active high: reset everything but registers
+    output logic                      core_rst_o,       // active high; all but registers
     input  logic                      read_idle_i,
     input  logic                      write_idle_i,
 
@@ -64,7 +64,7 @@ module vta_csr #(
     input  logic [31:0]               outstanding_i     // reads in the low half, writes in the high
 );
 
-  // --- Bus ------------------------------------------------------------------------------------------
+  // --- Bus -------------------------------------------------------------------------------------
   logic        write;
   logic [11:0] waddr, raddr;
   logic [31:0] wdata, rdata, mask;
@@ -107,14 +107,14 @@ module vta_csr #(
     merge = (old & ~bits) | (data & bits);
   endfunction
 
-  // --- Configuration --------------------------------------------------------------------------------
+  // --- Configuration ---------------------------------------------------------------------------
   localparam logic [31:0] InsnAddrBits = 32'hffff_fff0;
   localparam logic [31:0] BaseBits     = 32'hffff_ffc0;
   localparam logic [Bases*12-1:0] BaseAddrs = {
     vta_pkg::CsrAcc8Base, vta_pkg::CsrOutBase, vta_pkg::CsrAccBase,
     vta_pkg::CsrInpBase, vta_pkg::CsrWgtBase, vta_pkg::CsrUopBase};
 
-  logic [9:0] word, rword;  // register number of a write and a read: the low address bits do not count
+  logic [9:0] word, rword;  // register numbers; the low address bits do not count
   assign word  = waddr[11:2];
   assign rword = raddr[11:2];
 
@@ -147,7 +147,7 @@ module vta_csr #(
     assign bases_o[32*b+:32] = base_q;
   end
 
-  // --- Control --------------------------------------------------------------------------------------
+  // --- Control ---------------------------------------------------------------------------------
   logic            start_write, reset_write, start_taken;
   logic            running_q, done_q, error_q, ignored_q, irq_q, resetting;
   vta_pkg::error_e code_q;
@@ -211,7 +211,7 @@ module vta_csr #(
   assign flush_o   = resetting;
   assign irq_o     = irq_q && irq_enable_q;
 
-  // --- Reading --------------------------------------------------------------------------------------
+  // --- Reading ---------------------------------------------------------------------------------
   always_comb begin
     rdata = '0;
     case ({rword, 2'b00})

@@ -35,7 +35,7 @@ module vta_fetch_dispatch (
 
   localparam int HeldW = $clog2(vta_pkg::QueueDepth + 1);
 
-  // --- The stage of an instruction ------------------------------------------------------------------
+  // --- The stage of an instruction -------------------------------------------------------------
   logic [vta_pkg::MemMemoryTypeW-1:0] memory_type;
   logic [vta_pkg::InsnOpcodeW-1:0]    opcode;
   logic [2:0]                         stage;  // one-hot
@@ -50,7 +50,7 @@ module vta_fetch_dispatch (
         (memory_type == vta_pkg::MemInp || memory_type == vta_pkg::MemWgt)) stage = 3'b001;
   end
 
-  // --- The next instruction -------------------------------------------------------------------------
+  // --- The next instruction --------------------------------------------------------------------
   logic                      valid_q, error_q;
   logic [2:0]                stage_q;
   logic [vta_pkg::InsnW-1:0] insn_q;
@@ -88,7 +88,7 @@ module vta_fetch_dispatch (
     end
   end
 
-  // --- Places in the stages ---------------------------------------------------------------------------
+  // --- Places in the stages --------------------------------------------------------------------
   for (genvar s = 0; s < 3; s++) begin : gen_stage
     logic [HeldW-1:0] held_q;  // dispatched and not retired
 

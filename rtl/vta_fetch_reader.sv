@@ -31,7 +31,7 @@ module vta_fetch_reader (
     input  logic                          insn_ready_i,
     output logic [vta_pkg::InsnW-1:0]     insn_o,
     output logic                          insn_error_o,  // it could not be read
-    output logic                          idle_o         // nothing requested, nothing to request now
+    output logic                          idle_o         // nothing asked, nothing to ask
 );
 
   localparam int DataW     = vta_pkg::AxiDataW;
@@ -49,7 +49,7 @@ module vta_fetch_reader (
   localparam int CntW      = $clog2(BufWords + 1);
   localparam int WordAddrW = vta_pkg::AxiAddrW - LogWord;
 
-  // --- Requests -----------------------------------------------------------------------------------
+  // --- Requests --------------------------------------------------------------------------------
   logic [32:0]          words_left_q;  // not requested yet
   logic [WordAddrW-1:0] next_q;        // address of the next one, in words
   logic [CntW-1:0]      space_q;       // words of the buffer that are not promised
@@ -97,7 +97,7 @@ module vta_fetch_reader (
     end
   end
 
-  // --- Beats to words -----------------------------------------------------------------------------
+  // --- Beats to words --------------------------------------------------------------------------
   logic [WordW-1:0] word;
   logic             word_error;
 
@@ -148,7 +148,7 @@ module vta_fetch_reader (
       .count_o    (unused_count)
   );
 
-  // --- Words to instructions ----------------------------------------------------------------------
+  // --- Words to instructions -------------------------------------------------------------------
   logic [31:0]      insns_left_q;  // not handed out yet
   logic [LaneW-1:0] lane_q;
   logic             take, last_lane;

@@ -67,7 +67,7 @@ module vta_fifo #(
   assign out_data_o  = mem[rptr_q];
   assign count_o     = count_q;
 
-  `VTA_ASSERT(CountInRange, count_q <= CntW'(Depth))
+  `VTA_ASSERT(CountInRange, 32'(count_q) <= 32'(Depth))
 
 endmodule
 

@@ -10,7 +10,7 @@
 
 module vta_queue #(
     parameter int  Width = 160,
-    parameter int  Depth = vta_pkg::QueueDepth,  // words, the one at the output included; at least 2
+    parameter int  Depth = vta_pkg::QueueDepth,  // words, with the one at the output; at least 2
     localparam int CntW  = $clog2(Depth + 1)
 ) (
     input  logic             clk_i,
@@ -76,7 +76,7 @@ module vta_queue #(
   assign out_valid_o = out_valid_q;
   assign count_o     = count_q;
 
-  `VTA_ASSERT(CountInRange, count_q <= CntW'(Depth))
+  `VTA_ASSERT(CountInRange, 32'(count_q) <= 32'(Depth))
   `VTA_ASSERT(OutputCounted, !out_valid_q || count_q != '0)
 
 endmodule

@@ -77,7 +77,7 @@ module vta_store #(
     $error("vta_store: MaxOutstanding must be 2 to 48");
   end
 
-  // --- Decode and start -----------------------------------------------------------------------------
+  // --- Decode and start ------------------------------------------------------------------------
   logic                         decode_ready, decode_empty, lacks_token;
   logic                         start_valid, start_ready, start_empty, start_push;
   logic [1:0]                   start_verdict;
@@ -134,7 +134,7 @@ module vta_store #(
 
   assign error_index_o = head_index_o;  // an instruction in error never retires
 
-  // --- Bursts ---------------------------------------------------------------------------------------
+  // --- Bursts ----------------------------------------------------------------------------------
   logic                          burst_valid, burst_ready, burst_empty, burst_last, burst_push;
   logic [AddrW-1:0]              burst_addr;
   logic [vta_pkg::BurstLenW-1:0] burst_beats;
@@ -174,7 +174,7 @@ module vta_store #(
   assign burst_ready = retire_ready && (burst_empty || (aw_ready && cmd_ready));
   assign burst_move  = burst_valid && !burst_empty && retire_ready;
 
-  // --- Data and bus ---------------------------------------------------------------------------------
+  // --- Data and bus ----------------------------------------------------------------------------
   logic                         go, go_taken, beat_valid, beat_ready, beat_last, data_empty;
   logic [vta_pkg::AxiDataW-1:0] beat_data;
   logic                         done_valid, done_ready, done_error, stalled;
@@ -235,7 +235,7 @@ module vta_store #(
       .m_axi_bresp_i
   );
 
-  // --- Retirement -----------------------------------------------------------------------------------
+  // --- Retirement ------------------------------------------------------------------------------
   logic retire_empty;
 
   vta_store_retire #(
@@ -262,7 +262,7 @@ module vta_store #(
       .empty_o        (retire_empty)
   );
 
-  // --- What the stage is doing ----------------------------------------------------------------------
+  // --- What the stage is doing -----------------------------------------------------------------
   logic sending, in_flight;
   assign sending   = !bursts_empty || !data_empty || m_axi_wvalid_o;
   assign in_flight = sending || !retire_empty || !idle_o;

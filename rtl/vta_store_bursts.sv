@@ -35,7 +35,7 @@ module vta_store_bursts #(
     output logic [vta_pkg::AxiAddrW-1:0]  burst_addr_o,
     output logic [vta_pkg::BurstLenW-1:0] burst_beats_o,    // 1 to 16
     output logic [PosW-1:0]               burst_pos_o,      // its first beat in OUT
-    output logic [1:0]                    burst_verdict_o,  // of the instruction, as are the next two
+    output logic [1:0]                    burst_verdict_o,  // of the instruction, as the next two
     output logic                          burst_push_o,
     output logic [ElemsW-1:0]             burst_elems_o,
 
@@ -51,7 +51,7 @@ module vta_store_bursts #(
   localparam int BeatAddrW = AddrW - LogBytes;
   localparam int MetaW     = 2 + 1 + ElemsW;
 
-  // --- Rows ---------------------------------------------------------------------------------------
+  // --- Rows ------------------------------------------------------------------------------------
   logic                 insn_valid_q, insn_empty_q;
   logic [MetaW-1:0]     insn_meta_q;
   logic [BeatAddrW-1:0] insn_addr_q, insn_stride_q;  // of the next row, in beats
@@ -84,7 +84,7 @@ module vta_store_bursts #(
     end
   end
 
-  // --- Bursts -------------------------------------------------------------------------------------
+  // --- Bursts ----------------------------------------------------------------------------------
   logic                 row_valid_q, row_empty_q, row_last_q;
   logic [MetaW-1:0]     row_meta_q;
   logic [BeatAddrW-1:0] row_addr_q;

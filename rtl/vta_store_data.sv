@@ -40,7 +40,7 @@ module vta_store_data #(
   localparam int LenW  = vta_pkg::BurstLenW;
   localparam int CntW  = $clog2(Depth + 1);
 
-  // --- Bursts that wait -----------------------------------------------------------------------------
+  // --- Bursts that wait ------------------------------------------------------------------------
   logic            next_valid, next_take;
   logic [PosW-1:0] next_pos;
   logic [LenW-1:0] next_beats;
@@ -61,7 +61,7 @@ module vta_store_data #(
       .count_o    (unused_count)
   );
 
-  // --- The burst being read: all stages move together -----------------------------------------------
+  // --- The burst being read: all stages move together ------------------------------------------
   logic             move;                // the last register can take a beat
   logic             valid_q;             // beats of a burst are left to read
   logic [PosW-1:0]  pos_q;

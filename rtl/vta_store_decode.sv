@@ -63,7 +63,7 @@ module vta_store_decode #(
     end
   end
 
-  // --- Fields -------------------------------------------------------------------------------------
+  // --- Fields ----------------------------------------------------------------------------------
   logic        s1_pop_q, s1_push_q, s1_bad_type_q, s1_bad_pad_q;
   logic [15:0] s1_sram_base_q, s1_y_q, s1_x_q, s1_stride_q;
   logic [31:0] s1_dram_base_q;
@@ -82,7 +82,7 @@ module vta_store_decode #(
     end
   end
 
-  // --- Product and address ------------------------------------------------------------------------
+  // --- Product and address ---------------------------------------------------------------------
   logic             s2_pop_q, s2_push_q, s2_bad_type_q, s2_bad_pad_q, s2_no_row_q, s2_merged_q;
   logic [15:0]      s2_sram_base_q, s2_y_q, s2_x_q, s2_stride_q;
   logic [31:0]      s2_elems_q;
@@ -105,7 +105,7 @@ module vta_store_decode #(
     end
   end
 
-  // --- Verdict ------------------------------------------------------------------------------------
+  // --- Verdict ---------------------------------------------------------------------------------
   logic        s3_pop_q;
   logic        beyond;  // the range ends behind the memory
   logic [1:0]  verdict;
@@ -136,7 +136,7 @@ module vta_store_decode #(
     end
   end
 
-  // --- Start --------------------------------------------------------------------------------------
+  // --- Start -----------------------------------------------------------------------------------
   assign start_valid_o = s3_valid_q && !poisoned_q && (!s3_pop_q || c2s_avail_i);
   assign c2s_pop_o     = start_valid_o && start_ready_i && s3_pop_q;
   assign lacks_token_o = s3_valid_q && s3_pop_q && !c2s_avail_i;

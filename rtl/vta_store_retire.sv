@@ -41,7 +41,7 @@ module vta_store_retire #(
   localparam int LogElem = $clog2(vta_pkg::OutElemW / 8);
   localparam int CntW    = $clog2(Depth + 1);
 
-  // --- Bursts in order ------------------------------------------------------------------------------
+  // --- Bursts in order -------------------------------------------------------------------------
   logic              head_valid, head_empty, head_last, head_push;
   logic [1:0]        head_verdict;
   logic [ElemsW-1:0] head_elems;
@@ -66,7 +66,7 @@ module vta_store_retire #(
   assign done_ready_o = head_valid && !head_empty;
   assign step         = head_valid && (head_empty || done_valid_i);
 
-  // --- The end of an instruction --------------------------------------------------------------------
+  // --- The end of an instruction ---------------------------------------------------------------
   logic            failed_q, failed;  // a burst of it was answered with an error
   logic            finish, error_q;
   vta_pkg::error_e code, code_q;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The micro-ops of a random program: their image in DRAM and what stands on chip so far.
+
+#ifndef VTA_TESTS_REGRESS_RANDOM_UOPS_H_
+#define VTA_TESTS_REGRESS_RANDOM_UOPS_H_
+
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "hw/isa/insn.h"
+#include "tests/regress/playground.h"
+#include "tests/regress/shape_picker.h"
+
+namespace vta {
+
+class RandomUops {
+ public:
+  RandomUops(const Playground& playground, ShapePicker& shape, std::mt19937& rng)
+      : playground_(playground),
+        shape_(shape),
+        rng_(rng),
+        on_chip_(playground.config.depth(MemoryType::kUop)) {}
+
+  // A LOAD UOP of new micro-ops that suit the kind, with destinations in `dst`, into some part of
+  // the window (or all of it).
+  [[nodiscard]] MemFields load(Kind kind, const Window& dst);
+  [[nodiscard]] MemFields load_all(Kind kind, const Window& dst);
+  // A LOAD UOP of just this one to the begin of the window.
+  [[nodiscard]] MemFields load_one(const Uop& uop);
+
+  // A random stretch of micro-ops on chip that are legal for the kind; empty when there is none.
+  [[nodiscard]] Window stretch(Kind kind);
+
+  [[nodiscard]] Uop at(std::uint32_t index) const {
+    return decode_uop(playground_.config, on_chip_[index]);
+  }
+  [[nodiscard]] const std::vector<std::uint32_t>& image() const { return image_; }
+
+ private:
+  [[nodiscard]] bool legal(Kind kind, const Uop& uop) const;
+  [[nodiscard]] std::uint32_t within(const Window& window);
+  [[nodiscard]] std::uint32_t random_word(Kind kind, const Window& dst);
+  [[nodiscard]] MemFields append(MemFields fields, Kind kind, const Window& dst);
+
+  const Playground& playground_;
+  ShapePicker& shape_;
+  std::mt19937& rng_;
+  std::vector<std::uint32_t> on_chip_;  // at the end of the program so far
+  std::vector<std::uint32_t> image_;    // in DRAM
+};
+
+}  // namespace vta
+
+#endif  // VTA_TESTS_REGRESS_RANDOM_UOPS_H_
