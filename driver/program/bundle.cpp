@@ -185,7 +185,7 @@ Status write_blobs(const fs::path& directory, const std::vector<ProgramBlob>& bl
 Result<fs::path> target_path(const std::string& directory) {
   std::error_code error;
   if (directory.empty()) return Error{"the directory of a bundle must have a name"};
-  fs::path path = fs::weakly_canonical(directory, error);
+  fs::path path = fs::weakly_canonical(fs::absolute(directory, error), error);
   if (error) return Error{directory + ": " + error.message()};
   if (path.filename().empty()) path = path.parent_path();  // "dir/"
   if (fs::exists(path, error)) {

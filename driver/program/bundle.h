@@ -12,10 +12,13 @@
 namespace vta {
 
 // Reads and checks a whole bundle. Every failure names the file and, where there is one, the key or
-// the address. Paths that leave the bundle (.., absolute, symbolic links out of it) are refused.
+// the address. Paths that leave the bundle (.., absolute, symbolic links out of it) are refused,
+// and so are unknown or repeated keys. Limits: program.json 64 MiB and 16 levels deep, all files
+// together 4 GiB. (A device allocates less: DeviceMemory::kMaxBytes.)
 [[nodiscard]] Result<Program> read_bundle(const std::string& directory);
 
-// Writes a bundle into a new or empty directory; nothing is left behind when it fails half-way.
+// Writes a bundle into a new or empty directory, whose parent must exist. It appears at once and
+// complete; nothing is left behind when writing fails half-way.
 [[nodiscard]] Status write_bundle(const Program& program, const std::string& directory);
 
 }  // namespace vta

@@ -37,7 +37,8 @@ class CommandStream {
   Status dep_pop(Queue from, Queue to);
 
   // A micro-kernel: begin, at most two loops, micro-ops that share mode, reset flag and ALU
-  // operation, end. A kernel equal to one that is still resident is not loaded again.
+  // operation, end. A kernel equal to one that is still resident is not loaded again. Arguments
+  // that the mode has no field for (ALU operation of a GEMM, wgt_factor of an ALU loop) must be 0.
   Status uop_begin(UopMode mode);
   Status uop_loop_begin(std::uint32_t extent, std::uint32_t dst_factor, std::uint32_t src_factor,
                         std::uint32_t wgt_factor);
@@ -45,6 +46,8 @@ class CommandStream {
   Status uop_loop_end();
   Status uop_end();
 
+  // Loads WGT, INP, ACC or ACC_8BIT, stores OUT; micro-ops are loaded by the kernels that need
+  // them.
   Status load_2d(const Load2d& load);
   Status store_2d(const Store2d& store);
 

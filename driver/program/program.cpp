@@ -71,8 +71,9 @@ Status check_instructions(const Context& context, const std::string& what, const
 Status check_stats(const std::string& what, const ProgramRun& run) {
   const auto& known = statistics_keys();
   for (const auto& [name, value] : run.stats) {
-    const bool found = std::any_of(known.begin(), known.end(),
-                                   [&](const StatisticsKey& key) { return key.name == name; });
+    const bool found =
+        std::any_of(known.begin(), known.end(),
+                    [&name = name](const StatisticsKey& key) { return key.name == name; });
     if (found) continue;
     std::string message = what + ".stats: unknown statistic '" + name + "', expected one of";
     for (const StatisticsKey& key : known) message += " " + std::string(key.name);

@@ -47,8 +47,9 @@ struct Program {
 };
 
 // Everything the bundle format demands of a program: regions within 2^32 that do not overlap, blobs
-// and instructions inside them, known statistics and error names. Fails naming what is wrong and
-// where.
+// and instructions inside them, every instruction in a memory file of this or an earlier run (else
+// a file is truncated), legal file names, known statistics and error names. Fails naming what is
+// wrong and where.
 [[nodiscard]] Status check_program(const Program& program);
 
 }  // namespace vta

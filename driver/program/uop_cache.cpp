@@ -2,17 +2,14 @@
 
 #include "driver/program/uop_cache.h"
 
-#include <iterator>
 #include <string>
 
 namespace vta {
 
+// No kernel reaches into the range from below: `begin` is 0, or the end of this lap's kernels, and
+// what those overwrote is gone already.
 void UopCache::evict(std::uint32_t begin, std::uint32_t end) {
   auto kernel = resident_.lower_bound(begin);
-  if (kernel != resident_.begin()) {  // one that starts before may reach into the range
-    const auto before = std::prev(kernel);
-    if (before->first + before->second->first.uops.size() > begin) kernel = before;
-  }
   while (kernel != resident_.end() && kernel->first < end) {
     kernel->second->second.resident = false;
     kernel = resident_.erase(kernel);

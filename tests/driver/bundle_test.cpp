@@ -126,6 +126,17 @@ TEST(Bundle, MayGoIntoAnEmptyDirectory) {
   EXPECT_TRUE(read_bundle(scratch / "b").ok());
 }
 
+TEST(Bundle, MayHaveABareNameInTheCurrentDirectory) {
+  const ScratchDirectory scratch;
+  const fs::path before = fs::current_path();
+  fs::current_path(scratch.path());
+  EXPECT_EQ(refusal(small_program(), "b"), "");
+  EXPECT_EQ(refusal(small_program(), "./c/"), "");
+  fs::current_path(before);
+  EXPECT_TRUE(read_bundle(scratch / "b").ok());
+  EXPECT_TRUE(read_bundle(scratch / "c").ok());
+}
+
 TEST(Bundle, IsNotWrittenOverAnything) {
   const ScratchDirectory scratch;
   fs::create_directory(scratch / "b");
