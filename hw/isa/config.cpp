@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Geometries: reading their keys, refusing those that the ISA or the machine cannot express, and
-// what follows from the others. Every constraint stands here with its reason.
+// Geometries: refusing those that the ISA or the machine cannot express, and what follows from the
+// others. Every constraint stands here with its reason; config_json.cpp reads text and files.
 
 #include "hw/isa/config.h"
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <limits>
-#include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <utility>
+
+#include "hw/isa/config_keys.h"
 
 namespace vta {
 namespace {
+
+using namespace config_keys;
 
 // Sizes in bytes and bits, as log2.
 constexpr int kLogByteBits = 3;
@@ -27,47 +27,6 @@ constexpr int kMaxLogUopDepth = 13;   // GEMM, ALU word 0: 8 + U + (U + 1) + 14 
 constexpr int kMaxLogAccDepth = 11;   // ALU word 1: 4 A + 3 + 1 + 16 <= 64
 constexpr int kMaxLogDepth = 16;      // sram_base has 16 bits
 constexpr int kMaxLogTileBytes = 12;  // runtimes place tiles in pages of 4096 bytes
-
-// A key, the range its value must have whatever the other keys say, and why.
-struct KeyRange {
-  std::string_view name;
-  int low, high;
-  std::string_view reason;
-};
-
-constexpr std::string_view kAnySize = "sizes are powers of two below 2^32";
-// The order is that of bundle_keys(), then the optional keys.
-constexpr std::array<KeyRange, 11> kGeometryKeys = {{
-    {"LOG_INP_WIDTH", 3, 3, "ACC_8BIT needs activations of 8 bits"},
-    {"LOG_WGT_WIDTH", 3, 3, "this machine implements weights of 8 bits only"},
-    {"LOG_ACC_WIDTH", 5, 5, "ACC_8BIT needs accumulators of 32 bits"},
-    {"LOG_BATCH", 0, 31, kAnySize},
-    {"LOG_BLOCK", 0, 31, kAnySize},
-    {"LOG_UOP_BUFF_SIZE", 0, 31, kAnySize},
-    {"LOG_INP_BUFF_SIZE", 0, 31, kAnySize},
-    {"LOG_WGT_BUFF_SIZE", 0, 31, kAnySize},
-    {"LOG_ACC_BUFF_SIZE", 0, 31, kAnySize},
-    {"LOG_OUT_WIDTH", 0, 31, kAnySize},
-    {"LOG_BUS_WIDTH", 5, 9, "AXI data have 32 to 512 bits"},
-}};
-// The first nine are required and travel in bundles.
-constexpr std::size_t kBundleKeyCount = 9;
-
-// Accepted when they repeat LOG_BLOCK.
-constexpr std::array<std::string_view, 2> kBlockAliases = {"LOG_BLOCK_IN", "LOG_BLOCK_OUT"};
-
-// Whether a geometry may have this key.
-bool is_geometry_key(std::string_view name) {
-  return std::any_of(kGeometryKeys.begin(), kGeometryKeys.end(),
-                     [name](const KeyRange& key) { return key.name == name; }) ||
-         std::find(kBlockAliases.begin(), kBlockAliases.end(), name) != kBlockAliases.end();
-}
-
-std::string number(std::int64_t value) { return std::to_string(value); }
-std::string text(std::string_view view) { return std::string(view); }
-std::string key_is(std::string_view key, std::int64_t value) {
-  return text(key) + " is " + number(value);
-}
 
 std::string must_be(int low, int high) {
   if (low == high) return "; it must be " + number(low);
@@ -183,66 +142,6 @@ std::optional<Error> check_depths(const Config& c) {
   return std::nullopt;
 }
 
-// A value in a message; nested ones, which have no bound, by their kind only.
-std::string shown(const nlohmann::json& value) {
-  return value.is_structured() ? "an " + text(value.type_name()) : value.dump();
-}
-
-// Integer keys of a JSON object, and its TARGET.
-struct JsonKeys {
-  std::map<std::string, std::int64_t> keys;
-  std::string target;
-};
-
-Result<JsonKeys> read_object(const nlohmann::json& json) {
-  if (!json.is_object()) {
-    return Error{"a geometry is a JSON object, not " + text(json.type_name())};
-  }
-  JsonKeys result;
-  for (const auto& [key, value] : json.items()) {
-    if (key == "TARGET" || key == "HW_VER" || key == "NAME") {
-      if (!value.is_string()) {
-        return Error{key + " is " + shown(value) + "; it must be a string"};
-      }
-      if (key == "TARGET") result.target = value.get<std::string>();
-      continue;
-    }
-    if (!is_geometry_key(key)) {
-      return Error{"unknown key " + key + " (its value is " + shown(value) + ")"};
-    }
-    // Unsigned beyond int64 would wrap; such numbers are out of every range anyway.
-    constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
-    const bool fits = value.is_number_integer() &&
-                      (!value.is_number_unsigned() ||
-                       value.get<std::uint64_t>() <= static_cast<std::uint64_t>(kMax));
-    if (!fits) return Error{key + " is " + shown(value) + "; it must be a small integer"};
-    result.keys.emplace(key, value.get<std::int64_t>());
-  }
-  return result;
-}
-
-Result<nlohmann::json> parse(std::string_view json_text) {
-  std::set<std::string> seen;
-  std::string duplicate;
-  const auto callback = [&](int depth, nlohmann::json::parse_event_t event,
-                            const nlohmann::json& value) {
-    if (depth == 1 && event == nlohmann::json::parse_event_t::key &&
-        !seen.insert(value.get<std::string>()).second) {
-      duplicate = value.get<std::string>();
-    }
-    return true;
-  };
-  try {
-    nlohmann::json json = nlohmann::json::parse(json_text, callback);
-    if (!duplicate.empty()) return Error{duplicate + " is given twice"};
-    return json;
-  } catch (const nlohmann::json::exception& exception) {
-    std::string what = exception.what();  // "[json.exception...] parse error at line ..."
-    if (const auto end = what.find("] "); end != std::string::npos) what.erase(0, end + 2);
-    return Error{"malformed JSON: " + what};
-  }
-}
-
 }  // namespace
 
 Result<Config> Config::from_keys(const std::map<std::string, std::int64_t>& keys) {
@@ -285,40 +184,6 @@ Result<Config> Config::from_keys(const std::map<std::string, std::int64_t>& keys
   if (auto error = check_tiles(c)) return *error;
   if (auto error = check_depths(c)) return *error;
   return c;
-}
-
-Result<Config> Config::from_json(std::string_view json_text, std::string_view origin) {
-  const auto failed = [&](const std::string& message) {
-    return Error{text(origin) + ": " + message};
-  };
-  const Result<nlohmann::json> json = parse(json_text);
-  if (!json) return failed(json.error().message);
-  const Result<JsonKeys> object = read_object(json.value());
-  if (!object) return failed(object.error().message);
-  Result<Config> config = from_keys(object.value().keys);
-  if (!config) return failed(config.error().message);
-  // That target's widths, 8/8/32, are the only ones anyway.
-  if (const int block = config.value().log_block();
-      object.value().target == "intelfocl" && block != 4 && block != 5) {
-    return failed(key_is("LOG_BLOCK", block) +
-                  "; it must be 4..5: TARGET intelfocl has blocks of 16 or 32");
-  }
-  return config;
-}
-
-Result<Config> Config::from_file(const std::string& path) {
-  constexpr std::size_t kMaxBytes = 1 << 20;  // a geometry has a few hundred
-  std::ifstream file(path, std::ios::binary);
-  std::string content(kMaxBytes, '\0');
-  if (!file.is_open() || !file.read(content.data(), 1)) {
-    return Error{path + ": cannot be read (a geometry is a non-empty JSON file)"};
-  }
-  file.read(content.data() + 1, kMaxBytes - 1);
-  content.resize(1 + static_cast<std::size_t>(file.gcount()));
-  if (content.size() == kMaxBytes) {
-    return Error{path + ": has 1048576 bytes or more; a geometry is a short JSON file"};
-  }
-  return from_json(content, path);
 }
 
 Config Config::pynq() {

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Geometries from JSON: text and files, refused with a sentence when they are not what they must
+// be.
+
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "hw/isa/config.h"
+#include "hw/isa/config_keys.h"
+
+namespace vta {
+namespace {
+
+using namespace config_keys;
+
+// A value in a message; nested ones, which have no bound, by their kind only.
+std::string shown(const nlohmann::json& value) {
+  return value.is_structured() ? "an " + text(value.type_name()) : value.dump();
+}
+
+// Integer keys of a JSON object, and its TARGET.
+struct JsonKeys {
+  std::map<std::string, std::int64_t> keys;
+  std::string target;
+};
+
+Result<JsonKeys> read_object(const nlohmann::json& json) {
+  if (!json.is_object()) {
+    return Error{"a geometry is a JSON object, not " + text(json.type_name())};
+  }
+  JsonKeys result;
+  for (const auto& [key, value] : json.items()) {
+    if (key == "TARGET" || key == "HW_VER" || key == "NAME") {
+      if (!value.is_string()) {
+        return Error{key + " is " + shown(value) + "; it must be a string"};
+      }
+      if (key == "TARGET") result.target = value.get<std::string>();
+      continue;
+    }
+    if (!is_geometry_key(key)) {
+      return Error{"unknown key " + key + " (its value is " + shown(value) + ")"};
+    }
+    // Unsigned beyond int64 would wrap; such numbers are out of every range anyway.
+    constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+    const bool fits = value.is_number_integer() &&
+                      (!value.is_number_unsigned() ||
+                       value.get<std::uint64_t>() <= static_cast<std::uint64_t>(kMax));
+    if (!fits) return Error{key + " is " + shown(value) + "; it must be a small integer"};
+    result.keys.emplace(key, value.get<std::int64_t>());
+  }
+  return result;
+}
+
+Result<nlohmann::json> parse(std::string_view json_text) {
+  std::set<std::string> seen;
+  std::string duplicate;
+  const auto callback = [&](int depth, nlohmann::json::parse_event_t event,
+                            const nlohmann::json& value) {
+    if (depth == 1 && event == nlohmann::json::parse_event_t::key &&
+        !seen.insert(value.get<std::string>()).second) {
+      duplicate = value.get<std::string>();
+    }
+    return true;
+  };
+  try {
+    nlohmann::json json = nlohmann::json::parse(json_text, callback);
+    if (!duplicate.empty()) return Error{duplicate + " is given twice"};
+    return json;
+  } catch (const nlohmann::json::exception& exception) {
+    std::string what = exception.what();  // "[json.exception...] parse error at line ..."
+    if (const auto end = what.find("] "); end != std::string::npos) what.erase(0, end + 2);
+    return Error{"malformed JSON: " + what};
+  }
+}
+
+}  // namespace
+
+Result<Config> Config::from_json(std::string_view json_text, std::string_view origin) {
+  const auto failed = [&](const std::string& message) {
+    return Error{text(origin) + ": " + message};
+  };
+  const Result<nlohmann::json> json = parse(json_text);
+  if (!json) return failed(json.error().message);
+  const Result<JsonKeys> object = read_object(json.value());
+  if (!object) return failed(object.error().message);
+  Result<Config> config = from_keys(object.value().keys);
+  if (!config) return failed(config.error().message);
+  // That target's widths, 8/8/32, are the only ones anyway.
+  if (const int block = config.value().log_block();
+      object.value().target == "intelfocl" && block != 4 && block != 5) {
+    return failed(key_is("LOG_BLOCK", block) +
+                  "; it must be 4..5: TARGET intelfocl has blocks of 16 or 32");
+  }
+  return config;
+}
+
+Result<Config> Config::from_file(const std::string& path) {
+  constexpr std::size_t kMaxBytes = 1 << 20;  // a geometry has a few hundred
+  std::ifstream file(path, std::ios::binary);
+  std::string content(kMaxBytes, '\0');
+  if (!file.is_open() || !file.read(content.data(), 1)) {
+    return Error{path + ": cannot be read (a geometry is a non-empty JSON file)"};
+  }
+  file.read(content.data() + 1, kMaxBytes - 1);
+  content.resize(1 + static_cast<std::size_t>(file.gcount()));
+  if (content.size() == kMaxBytes) {
+    return Error{path + ": has 1048576 bytes or more; a geometry is a short JSON file"};
+  }
+  return from_json(content, path);
+}
+
+}  // namespace vta
