@@ -38,7 +38,8 @@ setup:
 	@$(SETUP) build
 
 # The list of CMake files is a prerequisite, so that a folder that was added is seen.
-$(BUILD)/build.ninja: CMakeLists.txt $(wildcard cmake/*.cmake */CMakeLists.txt */*/CMakeLists.txt)
+$(BUILD)/build.ninja: CMakeLists.txt $(wildcard cmake/*.cmake \
+                        */CMakeLists.txt */*/CMakeLists.txt */*/*/CMakeLists.txt)
 	$(CMAKE) -S . -B $(BUILD) -G Ninja -DSANITIZE='$(SANITIZE)'
 	@touch $@
 

@@ -3,8 +3,8 @@
 // AXI4-Lite slave: turns bus transactions into register writes and reads.
 //
 // Address and data of a write may come in any order. One write and one read are in progress at a
-// time, independent of each other; every answer is OKAY. write_o lasts one cycle. rdata_i belongs
-// to raddr_o in the same cycle. All outputs to the bus come from flip-flops.
+// time, independent of each other; every answer is OKAY. write_o and read_o last one
+// cycle; rdata_i is needed in that of read_o. All outputs to the bus come from flip-flops.
 
 `default_nettype none
 
@@ -34,14 +34,15 @@ module vta_axil_slave #(
     output logic [AddrW-1:0] waddr_o,
     output logic [31:0]      wdata_o,
     output logic [3:0]       wstrb_o,
+    output logic             read_o,
     output logic [AddrW-1:0] raddr_o,
     input  logic [31:0]      rdata_i
 );
 
-  logic aw_held_q, w_held_q, b_valid_q, ar_held_q, r_valid_q, read;
+  logic aw_held_q, w_held_q, b_valid_q, ar_held_q, r_valid_q;
 
   assign write_o = aw_held_q && w_held_q && !b_valid_q;
-  assign read    = ar_held_q && !r_valid_q;
+  assign read_o  = ar_held_q && !r_valid_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -57,9 +58,9 @@ module vta_axil_slave #(
       else if (s_axil_wvalid_i) w_held_q <= 1'b1;
       if (write_o) b_valid_q <= 1'b1;
       else if (s_axil_bready_i) b_valid_q <= 1'b0;
-      if (read) ar_held_q <= 1'b0;
+      if (read_o) ar_held_q <= 1'b0;
       else if (s_axil_arvalid_i) ar_held_q <= 1'b1;
-      if (read) r_valid_q <= 1'b1;
+      if (read_o) r_valid_q <= 1'b1;
       else if (s_axil_rready_i) r_valid_q <= 1'b0;
     end
   end
@@ -71,7 +72,7 @@ module vta_axil_slave #(
       wstrb_o <= s_axil_wstrb_i;
     end
     if (s_axil_arvalid_i && s_axil_arready_o) raddr_o <= s_axil_araddr_i;
-    if (read) s_axil_rdata_o <= rdata_i;
+    if (read_o) s_axil_rdata_o <= rdata_i;
   end
 
   assign s_axil_awready_o = !aw_held_q;

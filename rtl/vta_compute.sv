@@ -351,9 +351,10 @@ module vta_compute #(
   assign quiet_o       = exec_idle && engine_quiet &&
                          (error_q || (!exec_stopped_q &&
                                       (starved || (!insn_valid_i && !pending && !desc_valid))));
-  assign head_valid_o  = exec_oldest_valid || !engine_empty || desc_valid;
-  assign head_index_o  = exec_oldest_valid ? exec_oldest : !engine_empty ? engine_oldest
-                                                                         : desc.index;
+  // What has stopped the stage has not retired.
+  assign head_valid_o  = error_q || exec_oldest_valid || !engine_empty || desc_valid;
+  assign head_index_o  = error_q ? error_index_q : exec_oldest_valid ? exec_oldest
+                         : !engine_empty ? engine_oldest : desc.index;
   assign busy_o        = !exec_idle || moving;
   assign memory_wait_o = exec_idle && !engine_empty && !moving && !error_q;
   assign token_wait_o  = exec_idle && engine_empty && starved && !error_q;

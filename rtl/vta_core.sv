@@ -86,8 +86,7 @@ module vta_core #(
   vta_axi_read #(
       .MaxOutstanding(16)
   ) u_axi_read (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .req_valid_i  (req_valid),
       .req_ready_o  (req_ready),
       .req_addr_i   (req_addr),
@@ -124,8 +123,7 @@ module vta_core #(
   vta_pkg::error_e             load_code, compute_code, store_code;
 
   vta_fetch u_fetch (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .start_i,
       .insn_addr_i,
       .insn_count_i,
@@ -155,45 +153,19 @@ module vta_core #(
   assign error_index[0+:IndexW]   = head_index[0+:IndexW];
 
   // --- tokens ------------------------------------------------------------------------------------
-  logic c2l_push, c2l_full, c2l_pop, c2l_avail, l2c_push, l2c_full, l2c_pop, l2c_avail;
-  logic c2s_push, c2s_full, c2s_pop, c2s_avail, s2c_push, s2c_full, s2c_pop, s2c_avail;
+  localparam int C2l = 0, L2c = 1, C2s = 2, S2c = 3;  // compute to load, and so on
+  logic [3:0] push, full, pop, avail;
 
-  vta_token_counter u_c2l (
-      .clk_i,
-      .rst_ni,
-      .post_i (c2l_push),
-      .full_o (c2l_full),
-      .take_i (c2l_pop),
-      .avail_o(c2l_avail),
-      .count_o(tokens_o[0*TokenW+:TokenW])
-  );
-  vta_token_counter u_l2c (
-      .clk_i,
-      .rst_ni,
-      .post_i (l2c_push),
-      .full_o (l2c_full),
-      .take_i (l2c_pop),
-      .avail_o(l2c_avail),
-      .count_o(tokens_o[1*TokenW+:TokenW])
-  );
-  vta_token_counter u_c2s (
-      .clk_i,
-      .rst_ni,
-      .post_i (c2s_push),
-      .full_o (c2s_full),
-      .take_i (c2s_pop),
-      .avail_o(c2s_avail),
-      .count_o(tokens_o[2*TokenW+:TokenW])
-  );
-  vta_token_counter u_s2c (
-      .clk_i,
-      .rst_ni,
-      .post_i (s2c_push),
-      .full_o (s2c_full),
-      .take_i (s2c_pop),
-      .avail_o(s2c_avail),
-      .count_o(tokens_o[3*TokenW+:TokenW])
-  );
+  for (genvar q = 0; q < 4; q++) begin : gen_token
+    vta_token_counter u_count (
+        .clk_i, .rst_ni,
+        .post_i (push[q]),
+        .full_o (full[q]),
+        .take_i (pop[q]),
+        .avail_o(avail[q]),
+        .count_o(tokens_o[TokenW*q+:TokenW])
+    );
+  end
 
   // --- load --------------------------------------------------------------------------------------
   logic [InpLanes-1:0]          inp_we;
@@ -203,8 +175,7 @@ module vta_core #(
   logic [StatW-1:0]             load_inp, load_wgt;
 
   vta_load u_load (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .inp_base_i,
       .wgt_base_i,
       .insn_valid_i (insn_valid[0]),
@@ -212,10 +183,10 @@ module vta_core #(
       .insn_i       (insn[0*vta_pkg::InsnW+:vta_pkg::InsnW]),
       .insn_index_i (insn_index[0*IndexW+:IndexW]),
       .retire_o     (retire[0]),
-      .c2l_avail_i  (c2l_avail),
-      .c2l_pop_o    (c2l_pop),
-      .l2c_full_i   (l2c_full),
-      .l2c_push_o   (l2c_push),
+      .c2l_avail_i  (avail[C2l]),
+      .c2l_pop_o    (pop[C2l]),
+      .l2c_full_i   (full[L2c]),
+      .l2c_push_o   (push[L2c]),
       .req_valid_o  (req_valid[vta_pkg::ReadLoad]),
       .req_ready_i  (req_ready[vta_pkg::ReadLoad]),
       .req_addr_o   (req_addr[32*vta_pkg::ReadLoad+:32]),
@@ -258,9 +229,7 @@ module vta_core #(
       .wlane_i(inp_we),
       .waddr_i(load_waddr[vta_pkg::InpAddrW-1:0]),
       .wdata_i({InpLanes{load_wdata}}),
-      .re_i   (mul_re),
-      .raddr_i(inp_raddr),
-      .rdata_o(inp_rdata)
+      .re_i(mul_re), .raddr_i(inp_raddr), .rdata_o(inp_rdata)
   );
 
   vta_ram_1r1w #(
@@ -273,9 +242,7 @@ module vta_core #(
       .wlane_i(wgt_we),
       .waddr_i(load_waddr[vta_pkg::WgtAddrW-1:0]),
       .wdata_i({WgtLanes{load_wdata}}),
-      .re_i   (mul_re),
-      .raddr_i(wgt_raddr),
-      .rdata_o(wgt_rdata)
+      .re_i(mul_re), .raddr_i(wgt_raddr), .rdata_o(wgt_rdata)
   );
 
   // --- compute -----------------------------------------------------------------------------------
@@ -286,8 +253,7 @@ module vta_core #(
   logic [StatW-1:0]             compute_uop, compute_acc, compute_gemm, compute_alu;
 
   vta_compute u_compute (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .uop_base_i,
       .acc_base_i,
       .acc8_base_i,
@@ -297,14 +263,14 @@ module vta_core #(
       .insn_index_i (insn_index[1*IndexW+:IndexW]),
       .retire_o     (retire[1]),
       .finish_o     (finish),
-      .l2c_avail_i  (l2c_avail),
-      .l2c_pop_o    (l2c_pop),
-      .s2c_avail_i  (s2c_avail),
-      .s2c_pop_o    (s2c_pop),
-      .c2l_full_i   (c2l_full),
-      .c2l_push_o   (c2l_push),
-      .c2s_full_i   (c2s_full),
-      .c2s_push_o   (c2s_push),
+      .l2c_avail_i  (avail[L2c]),
+      .l2c_pop_o    (pop[L2c]),
+      .s2c_avail_i  (avail[S2c]),
+      .s2c_pop_o    (pop[S2c]),
+      .c2l_full_i   (full[C2l]),
+      .c2l_push_o   (push[C2l]),
+      .c2s_full_i   (full[C2s]),
+      .c2s_push_o   (push[C2s]),
       .req_valid_o  (req_valid[vta_pkg::ReadCompute]),
       .req_ready_i  (req_ready[vta_pkg::ReadCompute]),
       .req_addr_o   (req_addr[32*vta_pkg::ReadCompute+:32]),
@@ -353,9 +319,7 @@ module vta_core #(
       .wlane_i(out_wlane),
       .waddr_i(out_waddr),
       .wdata_i(out_wdata),
-      .re_i   (out_re),
-      .raddr_i(out_raddr),
-      .rdata_o(out_rdata)
+      .re_i(out_re), .raddr_i(out_raddr), .rdata_o(out_rdata)
   );
 
   // --- store -------------------------------------------------------------------------------------
@@ -363,17 +327,16 @@ module vta_core #(
   logic [5:0]       writes;
 
   vta_store u_store (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .insn_valid_i (insn_valid[2]),
       .insn_ready_o (insn_ready[2]),
       .insn_i       (insn[2*vta_pkg::InsnW+:vta_pkg::InsnW]),
       .insn_index_i (insn_index[2*IndexW+:IndexW]),
       .retire_o     (retire[2]),
-      .c2s_avail_i  (c2s_avail),
-      .c2s_pop_o    (c2s_pop),
-      .s2c_full_i   (s2c_full),
-      .s2c_push_o   (s2c_push),
+      .c2s_avail_i  (avail[C2s]),
+      .c2s_pop_o    (pop[C2s]),
+      .s2c_full_i   (full[S2c]),
+      .s2c_push_o   (push[S2c]),
       .out_base_i,
       .out_re_o     (out_re),
       .out_raddr_o  (out_raddr),
@@ -406,8 +369,7 @@ module vta_core #(
 
   // --- the run -----------------------------------------------------------------------------------
   vta_run_control u_run (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .start_i,
       .insn_count_i,
       .finish_i     (finish),
@@ -430,9 +392,7 @@ module vta_core #(
   assign head_valid_o  = head_valid[3:1];
   assign head_index_o  = head_index;
   assign outstanding_o = {CntW'(writes), CntW'(reads)};
-
-  // Addresses are as wide as the widest memory.
-  logic unused;
+  logic unused;  // addresses are as wide as the widest memory
   assign unused = &{1'b0, load_waddr};
 endmodule
 

@@ -2,8 +2,8 @@
 //
 // Counters of a run: cycles, the seven statistics, cycles per stage, ACC writes.
 //
-// Cleared by start_i; they count from the cycle after it while running_i, and keep their values
-// afterwards. An increment of a statistic must come at least two cycles before the run ends.
+// Cleared by start_i; they count what happens in the cycles after it while running_i, and keep
+// their values afterwards. Everything but the cycles is counted one cycle late.
 
 `default_nettype none
 
@@ -40,10 +40,10 @@ module vta_counters #(
       acc_writes_o <= '0;
       acc_write_q  <= 1'b0;
       level_q      <= '0;
-    end else if (running_i) begin
-      cycles_o    <= cycles_o + StatW'(1);
-      acc_write_q <= acc_write_i;
-      level_q     <= level_i;
+    end else begin
+      if (running_i) cycles_o <= cycles_o + StatW'(1);
+      acc_write_q <= running_i && acc_write_i;
+      level_q     <= running_i ? level_i : '0;
       if (acc_write_q) acc_writes_o <= acc_writes_o + 32'd1;
     end
   end
@@ -56,8 +56,8 @@ module vta_counters #(
       if (!rst_ni || start_i) begin
         valid_q <= 1'b0;
         sum_q   <= '0;
-      end else if (running_i) begin
-        valid_q <= stat_valid_i[s];
+      end else begin
+        valid_q <= running_i && stat_valid_i[s];
         if (valid_q) sum_q <= sum_q + add_q;
       end
     end
@@ -74,7 +74,7 @@ module vta_counters #(
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni || start_i) sum_q <= '0;
-      else if (running_i && level_q[l]) sum_q <= sum_q + StatW'(1);
+      else if (level_q[l]) sum_q <= sum_q + StatW'(1);
     end
 
     assign counters_o[StatW*(Stats+l)+:StatW] = sum_q;

@@ -65,7 +65,7 @@ module vta_csr #(
 );
 
   // --- Bus -------------------------------------------------------------------------------------
-  logic        write;
+  logic        write, read;
   logic [11:0] waddr, raddr;
   logic [31:0] wdata, rdata, mask;
   logic [3:0]  wstrb;
@@ -94,6 +94,7 @@ module vta_csr #(
       .waddr_o(waddr),
       .wdata_o(wdata),
       .wstrb_o(wstrb),
+      .read_o (read),
       .raddr_o(raddr),
       .rdata_i(rdata)
   );
@@ -214,52 +215,54 @@ module vta_csr #(
   // --- Reading ---------------------------------------------------------------------------------
   always_comb begin
     rdata = '0;
-    case ({rword, 2'b00})
-      vta_pkg::CsrControl:     rdata = 32'({ignored_q, resetting, error_q, done_q, running_q});
-      vta_pkg::CsrCycles:      rdata = cycles_i[31:0];
-      vta_pkg::CsrCyclesHi:    rdata = 32'(cycles_i[StatW-1:32]);
-      vta_pkg::CsrInsnCount:   rdata = insn_count_o;
-      vta_pkg::CsrInsnAddr:    rdata = insn_addr_o;
-      vta_pkg::CsrAccWrites:   rdata = acc_writes_i;
-      vta_pkg::CsrIrqEnable:   rdata = 32'(irq_enable_q);
-      vta_pkg::CsrIrqStatus:   rdata = 32'(irq_q);
-      vta_pkg::CsrErrorCode:   rdata = 32'(code_q);
-      vta_pkg::CsrErrorInsn:   rdata = index_q;
-      vta_pkg::CsrId:          rdata = 32'h5654_4131;  // "VTA1"
-      vta_pkg::CsrVersion:     rdata = vta_pkg::IsaVersion;
-      vta_pkg::CsrGeometry0:   rdata = {8'(vta_pkg::LogOutWidth), 8'(vta_pkg::LogAccWidth),
-                                        8'(vta_pkg::LogWgtWidth), 8'(vta_pkg::LogInpWidth)};
-      vta_pkg::CsrGeometry1:   rdata = {8'(vta_pkg::LogInpBuffSize), 8'(vta_pkg::LogUopBuffSize),
-                                        8'(vta_pkg::LogBlock), 8'(vta_pkg::LogBatch)};
-      vta_pkg::CsrGeometry2:   rdata = {8'd0, 8'(vta_pkg::LogBusWidth),
-                                        8'(vta_pkg::LogAccBuffSize), 8'(vta_pkg::LogWgtBuffSize)};
-      vta_pkg::CsrIsaHash:     rdata = vta_pkg::IsaHash;
-      vta_pkg::CsrTokensLoad:  rdata = {16'(tokens_i[TokenW+:TokenW]), 16'(tokens_i[0+:TokenW])};
-      vta_pkg::CsrTokensStore: rdata = {16'(tokens_i[3*TokenW+:TokenW]),
-                                        16'(tokens_i[2*TokenW+:TokenW])};
-      vta_pkg::CsrHeadFetch:   rdata = head_index_i[31:0];
-      vta_pkg::CsrHeadLoad:    rdata = head_valid_i[0] ? head_index_i[63:32] : '1;
-      vta_pkg::CsrHeadCompute: rdata = head_valid_i[1] ? head_index_i[95:64] : '1;
-      vta_pkg::CsrHeadStore:   rdata = head_valid_i[2] ? head_index_i[127:96] : '1;
-      vta_pkg::CsrOutstanding: rdata = outstanding_i;
-      default: ;
-    endcase
-    for (int b = 0; b < Bases; b++) begin
-      if (rword == BaseAddrs[12*b+2+:10]) rdata = bases_o[32*b+:32];
-    end
-    // Statistics and cycle counters: two rows of 64-bit registers.
-    for (int c = 0; c < 7; c++) begin
-      if (rword == vta_pkg::CsrStatInp[11:2] + 10'(2 * c)) rdata = counters_i[StatW*c+:32];
-      if (rword == vta_pkg::CsrStatInp[11:2] + 10'(2 * c + 1)) begin
-        rdata = 32'(counters_i[StatW*c+32+:StatW-32]);
+    if (read) begin
+      case ({rword, 2'b00})
+        vta_pkg::CsrControl:     rdata = 32'({ignored_q, resetting, error_q, done_q, running_q});
+        vta_pkg::CsrCycles:      rdata = cycles_i[31:0];
+        vta_pkg::CsrCyclesHi:    rdata = 32'(cycles_i[StatW-1:32]);
+        vta_pkg::CsrInsnCount:   rdata = insn_count_o;
+        vta_pkg::CsrInsnAddr:    rdata = insn_addr_o;
+        vta_pkg::CsrAccWrites:   rdata = acc_writes_i;
+        vta_pkg::CsrIrqEnable:   rdata = 32'(irq_enable_q);
+        vta_pkg::CsrIrqStatus:   rdata = 32'(irq_q);
+        vta_pkg::CsrErrorCode:   rdata = 32'(code_q);
+        vta_pkg::CsrErrorInsn:   rdata = index_q;
+        vta_pkg::CsrId:          rdata = 32'h5654_4131;  // "VTA1"
+        vta_pkg::CsrVersion:     rdata = vta_pkg::IsaVersion;
+        vta_pkg::CsrGeometry0:   rdata = {8'(vta_pkg::LogOutWidth), 8'(vta_pkg::LogAccWidth),
+                                          8'(vta_pkg::LogWgtWidth), 8'(vta_pkg::LogInpWidth)};
+        vta_pkg::CsrGeometry1:   rdata = {8'(vta_pkg::LogInpBuffSize), 8'(vta_pkg::LogUopBuffSize),
+                                          8'(vta_pkg::LogBlock), 8'(vta_pkg::LogBatch)};
+        vta_pkg::CsrGeometry2:   rdata = {8'd0, 8'(vta_pkg::LogBusWidth),
+                                          8'(vta_pkg::LogAccBuffSize), 8'(vta_pkg::LogWgtBuffSize)};
+        vta_pkg::CsrIsaHash:     rdata = vta_pkg::IsaHash;
+        vta_pkg::CsrTokensLoad:  rdata = {16'(tokens_i[TokenW+:TokenW]), 16'(tokens_i[0+:TokenW])};
+        vta_pkg::CsrTokensStore: rdata = {16'(tokens_i[3*TokenW+:TokenW]),
+                                          16'(tokens_i[2*TokenW+:TokenW])};
+        vta_pkg::CsrHeadFetch:   rdata = head_index_i[31:0];
+        vta_pkg::CsrHeadLoad:    rdata = head_valid_i[0] ? head_index_i[63:32] : '1;
+        vta_pkg::CsrHeadCompute: rdata = head_valid_i[1] ? head_index_i[95:64] : '1;
+        vta_pkg::CsrHeadStore:   rdata = head_valid_i[2] ? head_index_i[127:96] : '1;
+        vta_pkg::CsrOutstanding: rdata = outstanding_i;
+        default: ;
+      endcase
+      for (int b = 0; b < Bases; b++) begin
+        if (rword == BaseAddrs[12*b+2+:10]) rdata = bases_o[32*b+:32];
       end
-    end
-    for (int c = 7; c < Counters; c++) begin
-      if (rword == vta_pkg::CsrFetchBusy[11:2] + 10'(2 * (c - 7))) begin
-        rdata = counters_i[StatW*c+:32];
+      // Statistics and cycle counters: two rows of 64-bit registers.
+      for (int c = 0; c < 7; c++) begin
+        if (rword == vta_pkg::CsrStatInp[11:2] + 10'(2 * c)) rdata = counters_i[StatW*c+:32];
+        if (rword == vta_pkg::CsrStatInp[11:2] + 10'(2 * c + 1)) begin
+          rdata = 32'(counters_i[StatW*c+32+:StatW-32]);
+        end
       end
-      if (rword == vta_pkg::CsrFetchBusy[11:2] + 10'(2 * (c - 7) + 1)) begin
-        rdata = 32'(counters_i[StatW*c+32+:StatW-32]);
+      for (int c = 7; c < Counters; c++) begin
+        if (rword == vta_pkg::CsrFetchBusy[11:2] + 10'(2 * (c - 7))) begin
+          rdata = counters_i[StatW*c+:32];
+        end
+        if (rword == vta_pkg::CsrFetchBusy[11:2] + 10'(2 * (c - 7) + 1)) begin
+          rdata = 32'(counters_i[StatW*c+32+:StatW-32]);
+        end
       end
     end
   end

@@ -189,8 +189,9 @@ module vta_load #(
   assign error_index_o = error_index_q;
   assign quiet_o       = engine_quiet &&
                          (error_q || starved || (!insn_valid_i && !pending && !desc_valid));
-  assign head_valid_o  = !empty || desc_valid;
-  assign head_index_o  = empty ? desc.index : oldest;
+  // What has stopped the stage has not retired.
+  assign head_valid_o  = error_q || !empty || desc_valid;
+  assign head_index_o  = error_q ? error_index_q : empty ? desc.index : oldest;
   assign busy_o        = moving;
   assign memory_wait_o = !empty && !moving && !error_q;
   assign token_wait_o  = empty && starved && !error_q;

@@ -263,8 +263,9 @@ module vta_store #(
   );
 
   // --- What the stage is doing -----------------------------------------------------------------
-  logic sending, in_flight;
+  logic sending, in_flight, waiting;
   assign sending   = !bursts_empty || !data_empty || m_axi_wvalid_o;
+  assign waiting   = stalled || (data_empty && !m_axi_wvalid_o && burst_valid && !burst_ready);
   assign in_flight = sending || !retire_empty || !idle_o;
 
   always_ff @(posedge clk_i) begin
@@ -275,14 +276,17 @@ module vta_store #(
       memory_wait_o <= 1'b0;
     end else begin
       quiet_o       <= !in_flight && (error_o || lacks_token || (decode_empty && !insn_valid_i));
-      busy_o        <= sending && !stalled;
+      busy_o        <= sending && !waiting;
       token_wait_o  <= !in_flight && lacks_token && !error_o;
-      memory_wait_o <= sending ? stalled : !retire_empty;
+      memory_wait_o <= sending ? waiting : !retire_empty;
     end
   end
 
   logic unused;
   assign unused = &{1'b0, unused_count};
+
+  `VTA_ASSERT(RetireWhatIsHeld, !(retire_o && !head_valid_o))
+  `VTA_ASSERT(ErrorHasAnIndex, !error_o || head_valid_o)
 
 endmodule
 

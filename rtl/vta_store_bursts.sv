@@ -6,6 +6,7 @@
 // per cycle, also across rows and instructions. An instruction that moves nothing makes one `empty`
 // burst, so that it keeps its place in the order. Addresses wrap modulo 2^32.
 
+`include "vta_assert.svh"
 `default_nettype none
 
 module vta_store_bursts #(
@@ -130,6 +131,9 @@ module vta_store_bursts #(
   // Elements lie at multiples of a beat.
   logic unused;
   assign unused = &{1'b0, start_addr_i};
+
+  `VTA_ASSERT(BurstLengthLegal, !burst_valid_o || burst_empty_o ||
+      (burst_beats_o != '0 && burst_beats_o <= LenW'(vta_pkg::MaxBurstBeats)))
 
 endmodule
 

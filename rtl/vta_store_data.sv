@@ -5,6 +5,7 @@
 // One beat per cycle, without a gap between bursts. go_i allows to begin a burst; go_taken_o says
 // that one has begun, and its first beat comes out two cycles later or, when stalled, after that.
 
+`include "vta_assert.svh"
 `default_nettype none
 
 module vta_store_data #(
@@ -118,6 +119,8 @@ module vta_store_data #(
 
   logic unused;
   assign unused = &{1'b0, unused_count, read_sub_q};
+
+  `VTA_ASSERT(BeatsLeft, !valid_q || left_q != '0)
 
 endmodule
 

@@ -151,6 +151,10 @@ module vta_store_decode #(
   logic unused;
   assign unused = &{1'b0, insn_i, s2_y_q, s2_x_q, s2_sram_base_q};
 
+  `VTA_ASSERT(PopNeedsToken, !(c2s_pop_o && !c2s_avail_i))
+  `VTA_ASSERT(LegalRangeIsInside, !start_valid_o || start_empty_o ||
+      32'(start_sram_base_o) + 32'(start_elems_o) <= 32'(vta_pkg::AccDepth))
+
 endmodule
 
 `default_nettype wire

@@ -111,6 +111,9 @@ module vta_store_retire #(
   logic unused;
   assign unused = &{1'b0, unused_count};
 
+  `VTA_ASSERT(PushHasRoom, !(s2c_push_o && s2c_full_i))
+  `VTA_ASSERT(NothingRetiresInError, !(retire_o && error_q))
+
 endmodule
 
 `default_nettype wire

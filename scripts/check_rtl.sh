@@ -59,9 +59,9 @@ lint_geometry() {
   [ ! -s "$dir/lint.log" ] || { cat "$dir/lint.log"; return 1; }
 }
 
-# The front half of synth_xilinx: the memories are mapped to the block RAM of a 7-series device, the
-# logic stays as it is, which keeps the run short. A copy of the RTL lets another geometry replace
-# vta_config.svh (Yosys looks beside the including file first).
+# The memories are mapped to the block RAM of a 7-series device as synth_xilinx does it; the logic
+# stays as it is, which keeps the run at a few minutes. A copy of the RTL lets another geometry
+# replace vta_config.svh (Yosys looks beside the including file first).
 synthesize() {
   local copy=$work/yosys files=()
   mkdir -p "$copy"
@@ -77,16 +77,20 @@ flatten
 opt_expr
 opt_clean
 check -assert
-synth_xilinx -family xc7 -nodsp -flatten -top vta_top -run prepare:map_memory
+opt -nodffe -nosdff
+wreduce
+opt_clean
+memory -nomap
+opt_clean
 write_json $work/before.json
 synth_xilinx -family xc7 -nodsp -flatten -top vta_top -run map_memory:map_ffram
 write_json $work/after.json
 YS
   # A small array kept as registers is as meant; any other warning is a finding.
   local code=0
-  timeout 600 yosys -q -s "$work/check.ys" >"$work/yosys.log" 2>&1 || code=$?
+  timeout 1200 yosys -q -s "$work/check.ys" >"$work/yosys.log" 2>&1 || code=$?
   sed -i -e '/^Warning: Replacing memory .* with list of registers/d' -e "s|$copy/|rtl/|g" "$work/yosys.log"
-  [ $code -ne 124 ] || echo "yosys did not end within 600 s" >>"$work/yosys.log"
+  [ $code -ne 124 ] || echo "yosys did not end within 1200 s" >>"$work/yosys.log"
   head -n 40 "$work/yosys.log"
   [ $code -eq 0 ] && ! grep -q '^Warning' "$work/yosys.log"
 }

@@ -5,12 +5,16 @@
 #
 #   scripts/format.sh [--check]
 #
-# With --check: prints what differs and leaves with 1.
+# With --check: names the files that it would change and leaves with 1 when there is one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mapfile -t files < <(scripts/sources.sh .cpp .h)
 if [ "${1:-}" = --check ]; then
-  clang-format --dry-run -Werror "${files[@]}"
+  clean=yes
+  for file in "${files[@]}"; do
+    clang-format --dry-run -Werror "$file" 2>/dev/null || { echo "$file: make format changes it"; clean=no; }
+  done
+  [ $clean = yes ]
 else
   clang-format -i "${files[@]}"
 fi

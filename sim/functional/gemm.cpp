@@ -68,8 +68,6 @@ ErrorCode gemm(const GemmFields& f, Machine& machine) {
   limits.src = machine.config.depth(MemoryType::kInp);
   limits.wgt = machine.config.depth(MemoryType::kWgt);
   switch (machine.memories.block) {
-    case 1:
-      return multiply<1>(nest, limits, machine);
     case 2:
       return multiply<2>(nest, limits, machine);
     case 4:
@@ -83,7 +81,7 @@ ErrorCode gemm(const GemmFields& f, Machine& machine) {
     case 64:
       return multiply<64>(nest, limits, machine);
     default:
-      VTA_CHECK(!"a block of 1 to 64: a tile has at most 4096 bytes");
+      VTA_CHECK(!"a block of 2 to 64: a tile of weights has 4 to 4096 bytes");
       return ErrorCode::kNone;
   }
 }

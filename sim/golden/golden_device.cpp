@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::array<std::string_view, kStageCount> kStageNames = {"load", "compute", "store"};
 
+constexpr std::array<Stage, kStageCount> kStages = {Stage::kLoad, Stage::kCompute, Stage::kStore};
+
 struct Dispatched {
   std::uint64_t index;
   Insn insn;
@@ -73,7 +75,7 @@ class GoldenRun {
 
   // Executes the oldest instruction of the first stage that can start; false when none can.
   bool execute_next() {
-    for (const Stage stage : {Stage::kLoad, Stage::kCompute, Stage::kStore}) {
+    for (const Stage stage : kStages) {
       StageQueue& q = queue(stage);
       if (q.stopped || q.insns.empty()) continue;
       const Dispatched head = q.insns.front();
@@ -85,9 +87,9 @@ class GoldenRun {
         return false;
       }
       if (execution.code == ErrorCode::kNone && !tokens_.can_push(stage, head.insn.tokens)) {
-        execution = {ErrorCode::kTokenOverflow, "a token counter already holds " +
-                                                    std::to_string(kTokenMax) + " tokens of " +
-                                                    std::string(kStageNames[index_of(stage)])};
+        execution = {ErrorCode::kTokenOverflow,
+                     std::string(kStageNames[index_of(stage)]) + " gives a token while " +
+                         std::to_string(kTokenMax) + " of its tokens have not been taken"};
       }
       if (execution.code != ErrorCode::kNone) {
         stop(head.index, execution.code, std::move(execution.what));
@@ -111,7 +113,7 @@ class GoldenRun {
     rest.fault = fault_;
     rest.finish_retired = finish_retired_;
     std::uint64_t oldest = next_;
-    for (const Stage stage : {Stage::kLoad, Stage::kCompute, Stage::kStore}) {
+    for (const Stage stage : kStages) {
       const StageQueue& q = queue(stage);
       if (q.insns.empty()) continue;
       const Dispatched& head = q.insns.front();
@@ -120,6 +122,10 @@ class GoldenRun {
       rest.waiting += std::string(kStageNames[index_of(stage)]) + " waits at instruction " +
                       std::to_string(head.index) + " for " +
                       tokens_.missing(stage, head.insn.tokens);
+    }
+    if (next_ < request_.insn_count && !fetch_stopped_) {
+      rest.waiting += ", fetch waits at instruction " + std::to_string(next_) +
+                      " for a place in a queue of " + std::to_string(kQueueDepth);
     }
     if (oldest < request_.insn_count) rest.oldest_left = oldest;
     return rest;

@@ -8,6 +8,7 @@ from tree import add
 
 SKIPPED = re.compile(r"\b(?:DISABLED" r"_\w*|GTEST" r"_SKIP\w*|SUC" r"CEED)\b")
 ASSERTION = re.compile(r"\b(?:EXPECT|ASSERT)_\w+|\bADD_FAILURE\b")
+INCLUDE = re.compile(r'#include "(tests/[^"]+)"')
 TEST = re.compile(r"^\s*(?:TYPED_)?TEST(?:_F|_P)?\s*\(", re.M)
 
 
@@ -22,7 +23,8 @@ def findings(tree):
         for number, line in enumerate(text.split("\n"), 1):
             if SKIPPED.search(line):
                 found.append(f"{name}:{number}: a test is skipped, disabled or trivially true")
-        if TEST.search(text) and not ASSERTION.search(text):
+        helpers = [tree.text(header) for header in INCLUDE.findall(text) if header in files]
+        if TEST.search(text) and not any(ASSERTION.search(part) for part in [text] + helpers):
             found.append(f"{name}: tests that assert nothing")
         if not name.endswith(".cpp"):
             continue
@@ -48,6 +50,9 @@ MUTANTS = [
      {"tests/hw/mutant_test.cpp": add(GOOD.replace("B)", "DISABLED" "_B)"))}, "mutant_test.cpp:2: a test is skipped"),
     ("a skipped test",
      {"tests/hw/mutant_test.cpp": add(GOOD.replace("EXPECT", "GTEST" "_SKIP(); EXPECT"))}, "a test is skipped"),
+    ("a test whose helper asserts nothing either",
+     {"tests/hw/mutant_test.cpp": add('#include "tests/hw/mutant.h"\nTEST(A, B) { f(); }\n'),
+      "tests/hw/mutant.h": add("void f();\n")}, "tests that assert nothing"),
     ("a listed test",
      {"tests/mutant/good_test.cpp": add(GOOD),
       "tests/mutant/CMakeLists.txt": add("vta_test(mutant SOURCES good_test.cpp)\n")}, None),

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// vta_exec between memories, compared in every cycle with the sequential model: each write, each
+// instruction that leaves, and the number of cycles that it took. Tests that use it do not depend
+// on the geometry.
+
+#ifndef VTA_TESTS_RTL_COMPUTE_EXEC_BENCH_H_
+#define VTA_TESTS_RTL_COMPUTE_EXEC_BENCH_H_
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "tests/rtl/compute/compute_model.h"
+
+namespace vta {
+
+class ExecBench {
+ public:
+  // The geometry that the module was built with.
+  static Config config();
+
+  // From the cycle of the start to that of the end, beyond one cycle per step of the loop nest.
+  static constexpr std::uint64_t kLatency = 6;
+
+  explicit ExecBench(std::uint64_t seed);
+  ~ExecBench();
+
+  // Adds an instruction. `error`: one that was found illegal; `overflow`: it may not retire.
+  void send(const Insn& insn, ErrorCode error = ErrorCode::kNone, bool overflow = false);
+
+  // Runs until everything sent has left or the pipeline has stopped, and then a while longer;
+  // `pause_percent` of the cycles offer no instruction. Everything expected must have happened.
+  void run(std::uint32_t pause_percent = 0);
+
+  ComputeModel& memories() { return expected_; }
+  Random& random() { return random_; }
+  [[nodiscard]] std::uint64_t writes() const { return writes_; }
+  [[nodiscard]] std::uint64_t retired() const { return retired_; }
+  [[nodiscard]] bool range_error_seen() const { return range_seen_; }
+  // Steps of all that was sent, and cycles from the first start to the last end.
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  [[nodiscard]] std::uint64_t cycles() const { return last_done_ - first_start_; }
+
+ private:
+  struct Item {
+    Insn insn;
+    std::uint32_t index = 0;
+    ErrorCode error = ErrorCode::kNone;
+    bool overflow = false;  // it reaches the end and may not retire
+    bool range = false;     // it does not reach the end
+    std::uint64_t steps = 0, micro_ops = 0, started = 0;
+    [[nodiscard]] bool stops() const { return range || overflow || error != ErrorCode::kNone; }
+  };
+
+  void step(bool offer);
+  void check_memory_ports();
+  void check_end();
+  void clock_memories();
+
+  class Module;  // the only part that knows the Verilated class
+
+  const Config config_ = config();
+  Random random_;
+  ComputeModel expected_;  // ahead: all that was sent has been executed
+  std::vector<Acc> acc_;   // what the pipeline has made of it
+  std::unique_ptr<Module> dut_;
+  std::deque<Item> to_send_, in_flight_;
+  std::deque<ComputeModel::Write> expected_writes_;
+  std::uint32_t next_index_ = 5;
+  std::uint64_t steps_ = 0, writes_ = 0, retired_ = 0, first_start_ = 0, last_done_ = 0;
+  bool model_stopped_ = false, stopped_ = false, range_seen_ = false, memories_loaded_ = false;
+};
+
+}  // namespace vta
+
+#endif  // VTA_TESTS_RTL_COMPUTE_EXEC_BENCH_H_

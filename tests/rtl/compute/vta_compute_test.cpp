@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// vta_compute: streams without errors, their order, tokens and statistics.
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "tests/rtl/compute/compute_bench.h"
+
+namespace vta {
+namespace {
+
+constexpr auto kIndex = ComputeBench::kFirstIndex;
+
+class Compute : public testing::TestWithParam<std::uint32_t> {
+ protected:
+  // GEMM over the first micro-ops: 8 steps.
+  static Insn gemm(TokenFlags tokens = {}) {
+    LoopFields l;
+    l.uop_end = 4;
+    l.iter_out = 2;
+    l.iter_in = 1;
+    return make_gemm({l, 0, 0}, tokens);
+  }
+
+  Insn random_insn() {
+    Random& r = b_.random;
+    const TokenFlags tokens = {r.percent(15), r.percent(15), r.percent(20), r.percent(20)};
+    if (r.percent(60)) return b_.random_exec(tokens);
+    if (r.percent(10)) return make_finish(tokens);
+    const auto type = one_of(r, MemoryType::kUop, MemoryType::kAcc, MemoryType::kAcc8bit);
+    MemFields f = random_load(r, b_.config, type, 30, ComputeBench::kDramUops);
+    if (type != MemoryType::kUop && r.percent(70)) {  // among the accumulators that are used
+      f.sram_base %= ComputeBench::kPlaces;
+    }
+    return make_load(f, tokens);
+  }
+
+  ComputeBench b_{GetParam()};
+};
+
+TEST_P(Compute, EqualsExecutionOneByOne) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  std::uint32_t l2c = 0, s2c = 0, c2l = 0, c2s = 0;
+  for (int phase = 0; phase < 8; ++phase) {
+    b_.port.timing = random_timing(b_.random);
+    std::uint32_t owed_l2c = 0, owed_s2c = 0;
+    for (int i = 0; i < 50; ++i) {
+      const Insn insn = random_insn();
+      owed_l2c += insn.tokens.pop_prev;
+      owed_s2c += insn.tokens.pop_next;
+      c2l += insn.tokens.push_prev;
+      c2s += insn.tokens.push_next;
+      b_.send(insn);
+    }
+    l2c += owed_l2c;
+    s2c += owed_s2c;
+    const std::uint32_t supply = one_of(b_.random, 2u, 100u);
+    for (int i = 0; i < 200'000 && b_.retired() < b_.sent() && !HasFailure(); ++i) {
+      if (owed_l2c > 0 && b_.random.percent(supply)) ++b_.l2c, --owed_l2c;
+      if (owed_s2c > 0 && b_.random.percent(supply)) ++b_.s2c, --owed_s2c;
+      b_.cycle();
+    }
+    ASSERT_EQ(b_.retired(), b_.sent()) << "phase " << phase;
+    for (int i = 0; i < 3; ++i) b_.cycle();
+    EXPECT_EQ(b_.dut->quiet_o, 1);
+    EXPECT_EQ(b_.dut->head_valid_o, 0);
+  }
+  EXPECT_EQ(b_.l2c_popped, l2c);
+  EXPECT_EQ(b_.s2c_popped, s2c);
+  EXPECT_EQ(b_.c2l_pushed, c2l);
+  EXPECT_EQ(b_.c2s_pushed, c2s);
+  // OUT shows the low bytes of ACC only: shift the others down to where they can be seen.
+  LoopFields all;
+  all.uop_end = 1;
+  all.iter_out = 1;
+  all.iter_in = b_.config.depth(MemoryType::kAcc);
+  all.dst_factor_in = 1;
+  b_.memories.uop[0] = 0;
+  MemFields zero = ComputeBench::row(MemoryType::kUop, 1);
+  zero.y_size = 0;
+  zero.y_pad_0 = 1;
+  b_.send(make_load(zero));
+  for (int byte = 0; byte < 3; ++byte) b_.send(make_alu({all, 3, true, 8}));
+  b_.run();
+}
+
+TEST_P(Compute, GemmAndAluFollowEachOtherWithoutAGap) {
+  for (int i = 0; i < 20; ++i) b_.send(gemm());
+  while (b_.retired() == 0) b_.cycle();
+  const std::uint64_t first = b_.dut.cycle();
+  b_.run();
+  EXPECT_EQ(b_.dut.cycle() - first, 19u * 8);
+}
+
+TEST_P(Compute, GemmWaitsForTheLoadsBeforeIt) {
+  b_.port.timing.latency = 150;
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    b_.send(make_load(ComputeBench::row(MemoryType::kAcc, 4, 4 * i, 100 * i)));
+  }
+  b_.send(gemm());
+  const std::size_t before = b_.port.requests().size(), beats = b_.port.beats();
+  for (int i = 0; i < 100; ++i) b_.cycle();
+  EXPECT_GE(b_.port.requests().size() - before, 3u) << "LOADs do not wait for each other";
+  EXPECT_EQ(b_.port.beats(), beats);
+  EXPECT_EQ(b_.dut->memory_wait_o, 1);
+  EXPECT_EQ(b_.dut->head_index_o, kIndex);
+  EXPECT_EQ(b_.acc_writes, 0u);
+  b_.run();
+  EXPECT_EQ(b_.acc_writes, 8u);
+}
+
+TEST_P(Compute, ALoadWaitsForTheGemmBeforeIt) {
+  LoopFields l;
+  l.uop_end = 4;
+  l.iter_out = 1;
+  l.iter_in = 50;
+  b_.send(make_gemm({l, 0, 0}));
+  b_.send(make_load(ComputeBench::row(MemoryType::kUop, 4)));
+  const std::size_t before = b_.port.requests().size();
+  while (b_.retired() == 0) {
+    b_.cycle();
+    ASSERT_EQ(b_.port.requests().size(), before);
+    ASSERT_EQ(b_.dut->quiet_o, 0);
+  }
+  b_.run();
+  EXPECT_GT(b_.port.requests().size(), before);
+}
+
+TEST_P(Compute, AllTokensAreThereBeforeAnyIsTaken) {
+  for (const bool from_load : {true, false}) {
+    b_.reset();
+    b_.send(gemm({.pop_prev = true, .pop_next = true}));
+    (from_load ? b_.l2c : b_.s2c) = 1;
+    for (int i = 0; i < 30; ++i) b_.cycle();
+    EXPECT_EQ(b_.dut->token_wait_o, 1);
+    EXPECT_EQ(b_.dut->quiet_o, 1);
+    EXPECT_EQ(b_.dut->head_valid_o, 1);
+    EXPECT_EQ(b_.dut->head_index_o, kIndex);
+    EXPECT_EQ(b_.l2c + b_.s2c, 1u);
+    (from_load ? b_.s2c : b_.l2c) = 1;
+    b_.run();
+    EXPECT_EQ(b_.l2c + b_.s2c, 0u);
+  }
+}
+
+// A load, a GEMM and a NOP each take and give tokens in both directions.
+TEST_P(Compute, EveryKindOfInstructionMovesTokens) {
+  constexpr TokenFlags kAll = {true, true, true, true};
+  b_.send(make_load(ComputeBench::row(MemoryType::kAcc8bit, 2), kAll));
+  b_.send(gemm(kAll));
+  b_.send(make_load({}, kAll));
+  b_.send(make_finish(kAll));
+  b_.l2c = b_.s2c = 5;
+  b_.run();
+  EXPECT_EQ(b_.l2c, 1u);
+  EXPECT_EQ(b_.s2c, 1u);
+  EXPECT_EQ(b_.c2l_pushed, 4u);
+  EXPECT_EQ(b_.c2s_pushed, 4u);
+}
+
+// LOADs that move nothing are never in error, and neither ask memory nor write.
+TEST_P(Compute, NopsDoNothing) {
+  const std::size_t before = b_.port.requests().size();
+  MemFields nop;
+  nop.sram_base = 0xffff;
+  nop.y_size = 0xffff;
+  nop.y_pad_1 = nop.x_pad_1 = 15;
+  for (nop.memory_type = 0; nop.memory_type < 8; ++nop.memory_type) {
+    if (nop.memory_type != 1 && nop.memory_type != 2) b_.send(make_load(nop));
+  }
+  b_.run();
+  EXPECT_EQ(b_.port.requests().size(), before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Compute, testing::Range(0u, 6u));
+
+}  // namespace
+}  // namespace vta

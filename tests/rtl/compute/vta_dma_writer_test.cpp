@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// vta_dma_writer: every element of a LOAD, data and pads, is written exactly once, and pads take no
+// cycle that data could have.
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <vector>
+
+#include VTA_TEST_HEADER
+#include "tests/rtl/compute/lane_memory.h"
+#include "tests/rtl/compute/read_port.h"
+
+namespace vta {
+namespace {
+
+constexpr MemoryType kLoadTypes[] = {MemoryType::kUop, MemoryType::kWgt, MemoryType::kInp,
+                                     MemoryType::kAcc, MemoryType::kAcc8bit};
+
+class DmaWriter : public testing::TestWithParam<std::uint32_t> {
+ protected:
+  DmaWriter() {
+    dut_->desc_valid_i = 0;
+    dut_->rsp_valid_i = 0;
+    dut_->drop_i = 0;
+    dut_->done_ready_i = 0;
+    dut_.reset();
+  }
+
+  // Gives the descriptor to the idle writer and prepares its beats.
+  void start(const MemFields& fields, ErrorCode error = ErrorCode::kNone) {
+    Bases bases;
+    fields_ = fields;
+    desc_ = describe(config_, make_load(fields), ++index_, bases);
+    desc_.error = error;
+    memories_.of(fields.memory_type).forget_writes();
+    beats_.clear();
+    if (desc_.has_data && error == ErrorCode::kNone) {
+      for (const Burst& b :
+           bursts_of(beat_, desc_.addr, desc_.row_bytes, desc_.rows, desc_.stride_bytes)) {
+        for (std::uint32_t i = 0; i < b.beats; ++i) beats_.push_back(b.addr + i * beat_);
+      }
+    }
+    dut_->desc_valid_i = 1;
+    drive_desc(*dut_.operator->(), desc_);
+    dut_.eval();
+    ASSERT_EQ(dut_->desc_ready_o, 1);
+    dut_->rsp_valid_i = 0;
+    end_of_cycle();
+    dut_->desc_valid_i = 0;
+  }
+
+  // One cycle, with the next beat or without.
+  void cycle(bool data) {
+    offering_ = (data || offering_) && !beats_.empty();
+    dut_->rsp_valid_i = offering_;
+    Bytes bytes = random_bytes(random_, beat_);
+    dut_->rsp_error_i = offering_ && fails_(beats_.front());
+    if (offering_ && !dut_->rsp_error_i) {
+      for (std::uint32_t b = 0; b < beat_; ++b) bytes[b] = dram_(beats_.front() + b);
+    }
+    put_bytes(dut_->rsp_data_i, bytes);
+    dut_.eval();
+    if (offering_ && !dut_->drop_i) {
+      EXPECT_EQ(dut_->moving_o, 1) << "data wait, cycle " << dut_.cycle();
+    }
+    if (dut_->drop_i) {
+      EXPECT_EQ(dut_->rsp_ready_o, 1);
+      EXPECT_EQ(dut_->moving_o, 0);
+    }
+    if (offering_ && dut_->rsp_ready_o) {
+      beats_.pop_front();
+      offering_ = false;
+    }
+    end_of_cycle();
+  }
+
+  void end_of_cycle() {
+    memories_.sample(*dut_.operator->());
+    const bool writes_next = dut_->moving_o && !(dut_->rsp_valid_i && dut_->rsp_error_i);
+    if (dut_->desc_valid_i) {
+      EXPECT_EQ(dut_->moving_o, 0);
+    }
+    dut_.tick();
+    // A beat that is in error moves, but is not written.
+    EXPECT_EQ(dut_->wr_valid_o, writes_next) << "cycle " << dut_.cycle();
+  }
+
+  // Until `done`, with data in this share of the cycles; returns the number of cycles.
+  std::uint64_t finish(std::uint32_t percent) {
+    const std::uint64_t from = dut_.cycle();
+    while (!dut_->done_valid_o) {
+      cycle(random_.percent(percent));
+      if (dut_.cycle() - from > 200'000) {
+        ADD_FAILURE() << "never done";
+        break;
+      }
+    }
+    const std::uint64_t cycles = dut_.cycle() - from;
+    EXPECT_TRUE(beats_.empty()) << beats_.size() << " beats were not taken";
+    for (std::uint32_t wait = random_.below(3); wait > 0; --wait) {
+      cycle(false);
+      EXPECT_EQ(dut_->done_valid_o, 1);
+      EXPECT_EQ(dut_->desc_ready_o, 0);
+    }
+    EXPECT_EQ(dut_->done_index_o, desc_.index);
+    done_error_ = static_cast<ErrorCode>(dut_->done_error_o);
+    dut_->done_ready_i = 1;
+    cycle(false);
+    dut_->done_ready_i = 0;
+    EXPECT_EQ(dut_->done_valid_o, 0);
+    EXPECT_EQ(dut_->desc_ready_o, 1);
+    return cycles;
+  }
+
+  // Each beat of each element once; those that came with an error not at all; the rest untouched.
+  void expect_image() {
+    const auto flag = [&](std::uint32_t a) {
+      return static_cast<std::uint8_t>(fails_(a / beat_ * beat_));
+    };
+    const std::vector<Bytes> want = elements_of(config_, fields_, 0, dram_);
+    const std::vector<Bytes> bad = elements_of(config_, fields_, 0, flag);
+    LaneMemory& memory = memories_.of(fields_.memory_type);
+    const std::uint32_t lane_bytes = memory.lane_bytes();
+    for (std::size_t a = 0; a < memory.elements().size(); ++a) {
+      const std::size_t i = a - fields_.sram_base;
+      const bool inside = a >= fields_.sram_base && i < want.size();
+      for (std::size_t l = 0; l < memory.writes(a).size(); ++l) {
+        const bool failed = inside && bad[i][l * lane_bytes] != 0;
+        ASSERT_EQ(memory.writes(a)[l], inside && !failed ? 1 : 0)
+            << "element " << a << " beat " << l;
+        for (std::size_t b = l * lane_bytes; inside && !failed && b < (l + 1) * lane_bytes; ++b) {
+          ASSERT_EQ(memory.elements()[a][b], want[i][b]) << "element " << a << " byte " << b;
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] std::uint64_t zeros() const {
+    return fields_.row_elems() * fields_.rows() - desc_.elems;
+  }
+  // Cycles that the data need: one per beat, one per micro-op if several share a beat.
+  [[nodiscard]] std::uint64_t data_cycles() const {
+    const std::uint32_t bytes = config_.elem_bytes(static_cast<MemoryType>(fields_.memory_type));
+    return std::uint64_t{desc_.elems} * std::max(1u, bytes / beat_);
+  }
+
+  const Config config_ = test_config();
+  const std::uint32_t beat_ = 1u << (config_.log_bus_width() - 3);
+  Random random_{GetParam()};
+  Dram dram_ = hashed_dram(GetParam());
+  std::function<bool(std::uint32_t)> fails_ = [](std::uint32_t) { return false; };
+  LaneMemories memories_{config_};
+  Dut<VTA_TEST_MODEL> dut_;
+  MemFields fields_;
+  Desc desc_;
+  std::deque<std::uint32_t> beats_;  // addresses
+  std::uint32_t index_ = 0;
+  ErrorCode done_error_ = ErrorCode::kNone;
+  bool offering_ = false;
+};
+
+TEST_P(DmaWriter, WritesEveryElementOnceWithAnyGaps) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  for (int n = 0; n < 150; ++n) {
+    start(random_load(random_, config_, kLoadTypes[n % 5], 60));
+    finish(one_of(random_, 15u, 50u, 100u));
+    EXPECT_EQ(done_error_, ErrorCode::kNone);
+    expect_image();
+    if (HasFailure()) FAIL() << "descriptor " << n;
+  }
+}
+
+// Micro-ops, several per beat: every first word, row lengths and strides that end within beats.
+TEST_P(DmaWriter, UnpacksMicroOpsFromEveryStart) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  MemFields f;
+  f.y_size = 3;
+  f.sram_base = 7;
+  for (f.dram_base = 0; f.dram_base < 4; ++f.dram_base) {
+    for (f.x_size = 1; f.x_size < 7; ++f.x_size) {
+      for (f.x_stride = 0; f.x_stride < 9; ++f.x_stride) {
+        f.x_pad_1 = random_.below(2);
+        start(f);
+        finish(80);
+        expect_image();
+        if (HasFailure()) FAIL() << f.dram_base << " " << f.x_size << " " << f.x_stride;
+      }
+    }
+  }
+}
+
+// All pads are written while the data are late, and the data then take one cycle each.
+TEST_P(DmaWriter, WritesPadsWhileItWaitsForData) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  for (int n = 0; n < 60; ++n) {
+    start(random_load(random_, config_, kLoadTypes[n % 5], 60));
+    const std::uint64_t jumps = desc_.has_pads ? desc_.y_size : 0;
+    std::uint64_t written = 0;
+    for (std::uint64_t i = 0; i < zeros() + jumps; ++i) {
+      written += dut_->moving_o;
+      cycle(false);
+    }
+    EXPECT_EQ(written, zeros());
+    if (desc_.has_data) {
+      cycle(false);  // the pad walker finds that it has come to its end
+      EXPECT_EQ(finish(100), data_cycles());
+    } else {
+      finish(0);
+    }
+    expect_image();
+    if (HasFailure()) FAIL() << "descriptor " << n;
+  }
+}
+
+TEST_P(DmaWriter, NeedsNoMoreCyclesThanWritesAndRows) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  for (int n = 0; n < 60; ++n) {
+    start(random_load(random_, config_, kLoadTypes[n % 5], 60));
+    const std::uint64_t most = data_cycles() + zeros() + desc_.y_size + 1;
+    EXPECT_LE(finish(100), most);
+    expect_image();
+  }
+}
+
+TEST_P(DmaWriter, ReportsAnErrorBeatAndWritesNoneOfIt) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  int failed = 0;
+  for (int n = 0; n < 100; ++n) {
+    const std::uint32_t one_in = one_of(random_, 2u, 7u, 100u);
+    fails_ = [&, one_in](std::uint32_t a) {
+      return (a / beat_ * 0x9e37'79b1u >> 20) % one_in == 0;
+    };
+    start(random_load(random_, config_, kLoadTypes[n % 5], 60));
+    bool any = false;
+    for (const std::uint32_t a : beats_) any = any || fails_(a);
+    failed += any;
+    finish(one_of(random_, 30u, 100u));
+    EXPECT_EQ(done_error_, any ? ErrorCode::kAxiError : ErrorCode::kNone);
+    expect_image();
+    if (HasFailure()) FAIL() << "descriptor " << n;
+  }
+  EXPECT_TRUE(failed > 20 && failed < 80) << failed;
+}
+
+TEST_P(DmaWriter, AnErrorDescriptorMovesNothingAndLeaves) {
+  for (int n = 0; n < 20; ++n) {
+    start(random_load(random_, config_, kLoadTypes[n % 5], 60), ErrorCode::kSramOutOfRange);
+    EXPECT_EQ(finish(0), 0u);
+    EXPECT_EQ(done_error_, ErrorCode::kSramOutOfRange);
+    for (const auto& lanes : {memories_.of(fields_.memory_type).writes(fields_.sram_base % 8)}) {
+      for (const std::uint32_t writes : lanes) EXPECT_EQ(writes, 0u);
+    }
+  }
+}
+
+TEST_P(DmaWriter, DropTakesBeatsAndWritesNothing) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  MemFields f = random_load(random_, config_, kLoadTypes[GetParam() % 5], 30);
+  f.x_size = f.y_size = 4;
+  f.sram_base = f.y_pad_0 = 0;
+  f.x_pad_0 = f.x_pad_1 = f.y_pad_1 = 1;
+  start(f);
+  while (beats_.size() > 2) cycle(random_.percent(60));
+  dut_->drop_i = 1;
+  memories_.sample(*dut_.operator->());  // the write of the cycle before may still be seen
+  memories_.of(f.memory_type).forget_writes();
+  cycle(true);
+  for (int i = 0; i < 40; ++i) {
+    EXPECT_EQ(dut_->wr_valid_o, 0);
+    EXPECT_EQ(dut_->done_valid_o, 0);
+    cycle(random_.percent(50));
+  }
+  EXPECT_TRUE(beats_.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, DmaWriter, testing::Range(0u, 5u));
+
+}  // namespace
+}  // namespace vta

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// vta_run_control: when a run ends and with which verdict.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+
+#include VTA_TEST_HEADER
+#include "tests/rtl/compute/bits.h"
+
+namespace vta {
+namespace {
+
+constexpr unsigned kUnits = 4;  // fetch, load, compute, store
+constexpr std::uint64_t kQuietCycles = 16;
+constexpr std::uint64_t kVerdictCycles = 2;  // from the last quiet cycle to end_o
+constexpr std::uint32_t kInsnCount = 77;
+
+struct Unit {
+  bool quiet = true, error = false, head_valid = false;
+  ErrorCode code = ErrorCode::kNone;
+  std::uint32_t error_index = 0, head_index = 0;
+};
+
+class RunControl : public testing::Test {
+ protected:
+  RunControl() {
+    dut_->start_i = 0;
+    dut_->finish_i = 0;
+    dut_->insn_count_i = kInsnCount;
+    axi_idle_ = true;
+    drive();
+    dut_.reset();
+  }
+
+  void drive() {
+    for (unsigned u = 0; u < kUnits; ++u) {
+      set_bits(dut_->quiet_i, u, 1, units_[u].quiet);
+      set_bits(dut_->error_i, u, 1, units_[u].error);
+      set_bits(dut_->head_valid_i, u, 1, units_[u].head_valid);
+      set_bits(dut_->error_code_i, 4 * u, 4, static_cast<std::uint64_t>(units_[u].code));
+      set_bits(dut_->error_index_i, 32 * u, 32, units_[u].error_index);
+      set_bits(dut_->head_index_i, 32 * u, 32, units_[u].head_index);
+    }
+    dut_->axi_idle_i = axi_idle_;
+  }
+
+  void cycle(bool start = false, bool finish = false) {
+    dut_->start_i = start;
+    dut_->finish_i = finish;
+    drive();
+    dut_.tick();
+    dut_->start_i = 0;
+    dut_->finish_i = 0;
+    dut_.eval();
+  }
+
+  void start() {
+    cycle(true);
+    EXPECT_EQ(dut_->running_o, 1);
+    EXPECT_EQ(dut_->end_o, 0);
+  }
+
+  // All is quiet from here on: the run ends after exactly the quiet time, with this verdict.
+  void expect_end(ErrorCode code, std::uint32_t index) {
+    for (std::uint64_t i = 0; i < kQuietCycles + kVerdictCycles; ++i) {
+      EXPECT_EQ(dut_->end_o, 0) << "after " << i << " quiet cycles";
+      cycle();
+    }
+    EXPECT_EQ(dut_->end_o, 1);
+    EXPECT_EQ(dut_->running_o, 0);
+    EXPECT_EQ(static_cast<ErrorCode>(dut_->end_code_o), code);
+    if (code != ErrorCode::kNone) {
+      EXPECT_EQ(dut_->end_index_o, index);
+    }
+    for (int i = 0; i < 60; ++i) {
+      cycle();
+      EXPECT_EQ(dut_->end_o, 0) << "a second end";
+      EXPECT_EQ(static_cast<ErrorCode>(dut_->end_code_o), code);
+    }
+  }
+
+  Unit& unit(std::size_t u) { return units_.at(u); }
+
+  Dut<VTA_TEST_MODEL> dut_;
+  std::array<Unit, kUnits> units_;
+  bool axi_idle_ = true;
+};
+
+TEST_F(RunControl, DoneWhenAFinishHasRetiredAndAllIsQuiet) {
+  start();
+  unit(2).quiet = false;
+  cycle(false, true);
+  unit(2).quiet = true;
+  expect_end(ErrorCode::kNone, 0);
+}
+
+TEST_F(RunControl, MissingFinishNamesTheInstructionCount) {
+  start();
+  expect_end(ErrorCode::kMissingFinish, kInsnCount);
+}
+
+TEST_F(RunControl, AFinishOfTheRunBeforeDoesNotCount) {
+  start();
+  cycle(false, true);
+  unit(0).quiet = false;
+  cycle();
+  unit(0).quiet = true;
+  expect_end(ErrorCode::kNone, 0);
+  start();
+  expect_end(ErrorCode::kMissingFinish, kInsnCount);
+}
+
+TEST_F(RunControl, NothingEndsWithoutAStart) {
+  for (int i = 0; i < 100; ++i) {
+    cycle();
+    EXPECT_EQ(dut_->end_o, 0);
+    EXPECT_EQ(dut_->running_o, 0);
+  }
+}
+
+TEST_F(RunControl, EveryUnitAndTheBusKeepTheRunGoing) {
+  for (unsigned u = 0; u <= kUnits; ++u) {
+    start();
+    for (int i = 0; i < 100; ++i) {
+      (u < kUnits ? unit(u).quiet : axi_idle_) = i % 16 == 15;  // quiet for a moment
+      cycle();
+      ASSERT_EQ(dut_->end_o, 0) << "unit " << u;
+      ASSERT_EQ(dut_->running_o, 1);
+    }
+    (u < kUnits ? unit(u).quiet : axi_idle_) = true;
+    // The last cycle of the loop was not quiet.
+    expect_end(ErrorCode::kMissingFinish, kInsnCount);
+  }
+}
+
+TEST_F(RunControl, AMomentOfWorkStartsTheQuietTimeAgain) {
+  for (std::uint64_t at = 1; at <= kQuietCycles; ++at) {
+    start();
+    for (std::uint64_t i = 0; i < at; ++i) cycle();
+    unit(3).quiet = false;
+    cycle();
+    unit(3).quiet = true;
+    expect_end(ErrorCode::kMissingFinish, kInsnCount);
+  }
+}
+
+TEST_F(RunControl, DeadlockNamesTheLowestHead) {
+  for (unsigned low = 0; low < kUnits; ++low) {
+    for (unsigned u = 0; u < kUnits; ++u) {
+      unit(u).head_valid = true;
+      unit(u).head_index = u == low ? 0x10 : 0x8000'0000 + u;
+    }
+    start();
+    cycle(false, true);  // a FINISH does not help
+    unit(0).quiet = false;
+    cycle();
+    unit(0).quiet = true;
+    expect_end(ErrorCode::kDeadlock, 0x10);
+  }
+}
+
+TEST_F(RunControl, AnErrorComesBeforeADeadlockOfALowerIndex) {
+  unit(1) = {.error = true, .head_valid = true, .code = ErrorCode::kAxiError, .error_index = 9};
+  unit(2).head_valid = true;
+  unit(2).head_index = 3;
+  start();
+  expect_end(ErrorCode::kAxiError, 9);
+}
+
+TEST_F(RunControl, TheErrorOfTheLowestIndexCounts) {
+  const ErrorCode codes[] = {ErrorCode::kAxiError, ErrorCode::kTokenOverflow,
+                             ErrorCode::kIllegalOpcode, ErrorCode::kIllegalPadding};
+  std::array<std::uint32_t, kUnits> order = {1, 2, 3, 0xffff'fff0};
+  do {
+    for (unsigned mask = 1; mask < 1u << kUnits; ++mask) {
+      unsigned low = kUnits;
+      for (unsigned u = 0; u < kUnits; ++u) {
+        units_[u].error = (mask >> u & 1) != 0;
+        units_[u].code = codes[u];
+        units_[u].error_index = order[u];
+        if (units_[u].error && (low == kUnits || order[u] < order[low])) low = u;
+      }
+      start();
+      expect_end(codes[low], order[low]);
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_F(RunControl, ResetForgetsTheRun) {
+  start();
+  for (int i = 0; i < 5; ++i) cycle();
+  dut_.reset();
+  EXPECT_EQ(dut_->running_o, 0);
+  for (int i = 0; i < 100; ++i) {
+    cycle();
+    EXPECT_EQ(dut_->end_o, 0);
+  }
+}
+
+}  // namespace
+}  // namespace vta

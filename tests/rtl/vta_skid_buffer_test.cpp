@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// vta_skid_buffer: nothing lost, copied or reordered under back-pressure.
+
+#include <gtest/gtest.h>
+
+#include "Vvta_skid_buffer.h"
+#include "tests/rtl/stream_checks.h"
+
+namespace vta {
+namespace {
+
+constexpr std::size_t kCapacity = 2;
+constexpr std::size_t kLatency = 1;
+
+class SkidBufferTest : public testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(SkidBufferTest, DeliversEveryWordInOrder) {
+  delivers_every_word_in_order<Vvta_skid_buffer>(GetParam(), kCapacity);
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, SkidBufferTest, testing::Range(0u, 8u));
+
+TEST(SkidBufferStream, HoldsItsCapacity) { holds<Vvta_skid_buffer>(kCapacity); }
+TEST(SkidBufferStream, MovesAWordPerCycle) {
+  moves_a_word_per_cycle<Vvta_skid_buffer>(kCapacity, kLatency);
+}
+
+}  // namespace
+}  // namespace vta
