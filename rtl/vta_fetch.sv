@@ -56,7 +56,6 @@ module vta_fetch (
       .start_i,
       .insn_addr_i,
       .insn_count_i,
-      .stop_i      (error_o),
       .req_valid_o,
       .req_ready_i,
       .req_addr_o,

@@ -17,7 +17,6 @@ module vta_fetch_reader (
     input  logic                          start_i,       // pulse; only when idle_o and drained
     input  logic [31:0]                   insn_addr_i,   // bytes, a multiple of 16
     input  logic [31:0]                   insn_count_i,
-    input  logic                          stop_i,        // request nothing more
 
     output logic                          req_valid_o,
     input  logic                          req_ready_i,
@@ -59,7 +58,7 @@ module vta_fetch_reader (
 
   assign room     = (LogBurst + 1)'(BurstWords) - (LogBurst + 1)'(next_q[LogBurst-1:0]);
   assign burst    = (words_left_q < 33'(room)) ? words_left_q[LogBurst:0] : room;
-  assign possible = (words_left_q != '0) && (space_q >= CntW'(burst)) && !stop_i;
+  assign possible = (words_left_q != '0) && (space_q >= CntW'(burst));
   assign issue    = possible && !req_valid_o;
 
   logic [LaneW-1:0] first_lane;

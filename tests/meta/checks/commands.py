@@ -67,6 +67,12 @@ def findings(tree):
     for command in ("make conv2d", "make sim"):
         if command not in "\n".join(readme.split("\n")[:60]):
             found.append(f"README.md: the first screen does not show {command}")
+    setup = tree.text("scripts/setup.sh") if "scripts/setup.sh" in files else ""
+    building = tree.text("docs/building.md") if "docs/building.md" in files else ""
+    for packages in re.findall(r"^\w+_packages=\(([^)]*)\)", setup, re.M):
+        for package in packages.split():
+            if f"`{package}`" not in building:
+                found.append(f"docs/building.md: does not name the package {package} of scripts/setup.sh")
     ci = tree.text(".ci/run") if ".ci/run" in files else ""
     if not re.search(r"^.*\bmake sim\b", ci, re.M):
         found.append(".ci/run: does not call make sim")
@@ -88,6 +94,8 @@ MUTANTS = [
      {"README.md": lambda old: old.replace("make conv2d", "")}, "does not show make conv2d"),
     ("continuous integration runs something else",
      {".ci/run": lambda old: old.replace("make sim", "make sin")}, "does not call make sim"),
+    ("a package that the documents do not name",
+     {"scripts/setup.sh": lambda old: old.replace("(yosys ", "(yosys z3 ")}, "package z3"),
     ("files, folders, patterns and links that exist",
      {"docs/mutant.md": add("`make sim`, `hw/isa/`, `hw/config/*.json`, `rtl/vta_<name>.sv`, [x](semantics.md)\n")},
      None),

@@ -5,7 +5,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -73,6 +77,20 @@ TEST_F(SeedConv2d, IsRightOnRtlAndTakesExactlyItsCycles) {
   ASSERT_TRUE(report_.cycle_report.has_value());
   EXPECT_EQ(report_.cycle_report->cycles, kSeedCycles);
   EXPECT_LE(report_.cycle_report->cycles, 475'000u);
+}
+
+// The first screen of the README states what the machine does today.
+TEST(Readme, StatesTheCyclesOfTheSeed) {
+  std::ifstream file(std::string(VTA_SOURCE_DIR) + "/README.md");
+  const std::string readme(std::istreambuf_iterator<char>(file), {});
+  std::string cycles = std::to_string(kSeedCycles);
+  cycles.insert(cycles.size() - 3, ",");
+  EXPECT_NE(readme.find("| cycles, default memory model | " + cycles + " |"), std::string::npos);
+  std::array<char, 32> utilization{};
+  std::snprintf(utilization.data(), utilization.size(), "| %.2f %% |",
+                100.0 * static_cast<double>(kSeedStatistics.gemm_counter) / kSeedCycles);
+  EXPECT_NE(readme.find(std::string("| GEMM utilization ") + utilization.data()),
+            std::string::npos);
 }
 
 TEST_F(SeedConv2d, IsRightOnRtlUnderRandomTiming) {

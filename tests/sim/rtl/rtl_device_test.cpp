@@ -187,6 +187,9 @@ TEST_F(RtlDeviceTest, TransactionsOutstandingAtTheEndAreAnError) {
   b_.run_cycles = 20;
   EXPECT_EQ(error_of_run(),
             "the run was reported as ended with 1 AXI reads and 0 writes outstanding");
+  b_.leave_a_read_outstanding = false;
+  b_.run_cycles = 100;  // long enough for the read to be answered, had it survived the reset
+  EXPECT_EQ(error_of_run(), "no error");
 }
 
 TEST_F(RtlDeviceTest, ContradictoryRegistersAreAnError) {
@@ -210,6 +213,15 @@ TEST_F(RtlDeviceTest, ARegisterWithoutAnswerIsAnError) {
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().message,
             "the read of register 0x100 was not answered within 10000 cycles");
+}
+
+TEST_F(RtlDeviceTest, AFullResetFollowsARegisterWithoutAnswer) {
+  remake();
+  b_.answer_registers = false;
+  EXPECT_EQ(error_of_run(), "the write of register 0x008 was not answered within 10000 cycles");
+  b_.answer_registers = true;
+  EXPECT_EQ(error_of_run(), "no error");
+  EXPECT_EQ(b_.resets, 2u);
 }
 
 TEST_F(RtlDeviceTest, AnotherGeometryIsRefusedNamingTheKeys) {
