@@ -97,6 +97,14 @@ void ComputeBench::check_levels() {
   EXPECT_LE(dut->busy_o + dut->token_wait_o + dut->memory_wait_o, 1);
   EXPECT_FALSE(dut->quiet_o && (dut->busy_o || dut->memory_wait_o || port.owes()));
   EXPECT_TRUE(dut->error_o || !error_is_near_) << "another head, cycle " << dut.cycle();
+  if (dut->error_o) {
+    // Nothing happens any more, and the error stays what it is.
+    if (!stopped_) error_index_ = dut->error_index_o;
+    EXPECT_EQ(dut->error_index_o, error_index_) << "cycle " << dut.cycle();
+    EXPECT_FALSE(dut->retire_o || dut->out_we_o) << "after the stop, cycle " << dut.cycle();
+  }
+  EXPECT_TRUE(dut->error_o || !stopped_);
+  stopped_ = dut->error_o;
   if (dut->error_o) return;
   EXPECT_EQ(dut->head_valid_o && dut->quiet_o, dut->token_wait_o) << "cycle " << dut.cycle();
   // When GEMM or ALU has left the pipeline with a bad index, its error shows one cycle later.
@@ -216,7 +224,7 @@ void ComputeBench::expect_error(ErrorCode code, std::size_t position, bool compa
 void ComputeBench::reset() {
   stream_.clear();
   taken_ = retired_ = 0;
-  c2l_full = c2s_full = error_is_near_ = false;
+  c2l_full = c2s_full = error_is_near_ = stopped_ = false;
   dut->insn_valid_i = 0;
   dut.reset();
 }

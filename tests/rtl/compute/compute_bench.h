@@ -75,7 +75,8 @@ class ComputeBench {
   std::vector<Bytes> out_;
   std::size_t taken_ = 0, retired_ = 0;
   std::uint64_t model_writes_ = 0;
-  bool error_is_near_ = false;
+  std::uint32_t error_index_ = 0;
+  bool error_is_near_ = false, stopped_ = false;
 };
 
 }  // namespace vta

@@ -70,6 +70,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
     }
     if (dut_->retire_o) retire();
     EXPECT_TRUE(dut_->retire_o || !dut_->l2c_push_o);
+    EXPECT_FALSE(dut_->retire_o && dut_->error_o);
     if (offer && dut_->insn_ready_o) ++taken_;
     dut_.tick();
   }

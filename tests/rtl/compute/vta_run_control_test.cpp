@@ -137,13 +137,16 @@ TEST_F(RunControl, EveryUnitAndTheBusKeepTheRunGoing) {
 }
 
 TEST_F(RunControl, AMomentOfWorkStartsTheQuietTimeAgain) {
-  for (std::uint64_t at = 1; at <= kQuietCycles; ++at) {
-    start();
-    for (std::uint64_t i = 0; i < at; ++i) cycle();
-    unit(3).quiet = false;
-    cycle();
-    unit(3).quiet = true;
-    expect_end(ErrorCode::kMissingFinish, kInsnCount);
+  for (unsigned u = 0; u <= kUnits; ++u) {
+    bool& quiet = u < kUnits ? unit(u).quiet : axi_idle_;
+    for (std::uint64_t at = 1; at <= kQuietCycles; ++at) {
+      start();
+      for (std::uint64_t i = 0; i < at; ++i) cycle();
+      quiet = false;
+      cycle();
+      quiet = true;
+      expect_end(ErrorCode::kMissingFinish, kInsnCount);
+    }
   }
 }
 
