@@ -15,8 +15,9 @@ done
 [ -f "$build/compile_commands.json" ] ||
   { echo "lint: $build/compile_commands.json is missing; run make build first" >&2; exit 2; }
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+work=$(mktemp -d)
+log=$work/log
+trap 'rm -rf "$work"' EXIT
 status=0
 
 # Runs a check; its output appears only when it fails. $1: what it shows, rest: command.
@@ -32,8 +33,18 @@ check() {
   fi
 }
 
+# Sources that are compiled for several geometries are looked at once.
+one_command_per_file() {
+  python3 - "$build/compile_commands.json" "$work/compile_commands.json" <<'PY'
+import json, sys
+commands = json.load(open(sys.argv[1]))
+json.dump(list({command["file"]: command for command in commands}.values()), open(sys.argv[2], "w"))
+PY
+}
+
 tidy() { # one process per file, as many as there are processors
-  scripts/sources.sh .cpp | xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$build" 2>&1 |
+  one_command_per_file || return 1
+  scripts/sources.sh .cpp | xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$work" 2>&1 |
     sed '/warnings\? generated\.$/d'
 }
 
