@@ -162,7 +162,8 @@ void AxiMemory::sample(Burst& burst, std::byte* data) {
   }
   if (error_ranges_.empty()) return;
   for (std::uint32_t beat = 0; beat < beats; ++beat) {
-    if (in_error_range(address + beat * data_bytes_, data_bytes_)) burst.slverr |= 1u << beat;
+    if (in_error_range(address + std::uint64_t{beat} * data_bytes_, data_bytes_))
+      burst.slverr |= 1u << beat;
   }
 }
 
