@@ -51,6 +51,10 @@ Result<Program> make_program(const Config& config, const std::string& name,
   ProgramRun run;
   run.insn_address = finished.insn_address;
   run.insn_count = static_cast<std::uint32_t>(finished.insns.size());
+  if (std::any_of(finished.origins.begin(), finished.origins.end(),
+                  [](const Origin& origin) { return origin != nullptr; })) {
+    run.origins = finished.origins;
+  }
   run.memory.push_back({finished.insn_address, "insn.bin", finished.insn_image});
   if (!finished.uop_image.empty()) {
     run.memory.push_back({finished.uop_address, "uop.bin", finished.uop_image});

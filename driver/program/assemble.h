@@ -21,6 +21,7 @@ inline constexpr std::byte kUnwritten{0xA5};
 // One region and one run: insn.bin, uop.bin (when there are micro-ops), NAME.bin for each input,
 // NAME.init.bin full of kUnwritten for each expected buffer that is no input, and NAME.expect.bin
 // for what must stand in a buffer afterwards. Buffers that are neither start as zeros.
+// The instructions keep their origins, if any has one.
 // Fails when a name was never declared, the size is not that of the buffer, or two files would have
 // the same name.
 [[nodiscard]] Result<Program> make_program(

@@ -117,6 +117,7 @@ Status CommandStream::State::emit(const MicroKernel& kernel) {
 
 // Compute waits for the last store and the last load, so that FINISH retires behind everything.
 Status CommandStream::State::epilogue() {
+  records.set_origin(nullptr);
   for (const Queue stage : {Queue::kStore, Queue::kLoad}) {
     if (Status status = records.push(stage, Queue::kCompute); !status) return status;
   }
@@ -148,6 +149,8 @@ Status CommandStream::declare_buffer(const std::string& name, std::uint64_t byte
   s.buffers.push_back({name, bytes});
   return ok_status();
 }
+
+void CommandStream::set_origin(Origin origin) { state_->records.set_origin(std::move(origin)); }
 
 Status CommandStream::dep_push(Queue from, Queue to) {
   return state_->call_outside_kernel("dep_push", [&] { return state_->records.push(from, to); });

@@ -15,6 +15,7 @@
 
 #include "driver/program/calls.h"
 #include "driver/program/program.h"
+#include "driver/program/provenance.h"
 #include "hw/isa/insn.h"
 
 namespace vta {
@@ -32,6 +33,10 @@ class CommandStream {
   // A named DRAM buffer of `bytes`; `offset` of loads and stores counts its elements from here.
   // Placed by finish(), aligned to 4096.
   Status declare_buffer(const std::string& name, std::uint64_t bytes);
+
+  // Where every instruction that is recorded from now on came from, loads of micro-ops and NOPs
+  // included; null: unknown. It changes no instruction.
+  void set_origin(Origin origin);
 
   Status dep_push(Queue from, Queue to);
   Status dep_pop(Queue from, Queue to);
@@ -58,6 +63,7 @@ class CommandStream {
   // What finish() yields.
   struct Finished {
     std::vector<Insn> insns;         // epilogue and FINISH included
+    std::vector<Origin> origins;     // one per instruction; null in the epilogue
     std::vector<Uop> uops;           // the micro-op image, in the order of its DRAM addresses
     std::uint64_t insn_address = 0;  // bytes; all placements are multiples of 4096
     std::uint64_t uop_address = 0;

@@ -69,7 +69,10 @@ Result<CommandStream::Finished> lay_out(const Config& config,
                                         const std::vector<Record>& records,
                                         const std::vector<Uop>& uops) {
   CommandStream::Finished result;
-  for (const Record& record : records) result.insns.push_back(record.insn);
+  for (const Record& record : records) {
+    result.insns.push_back(record.insn);
+    result.origins.push_back(record.origin);
+  }
   result.uops = uops;
   if (Status status = place(buffers, result); !status) return status.error();
 

@@ -94,6 +94,21 @@ Status check_error(const std::string& what, const ProgramRun& run) {
   return Error{message};
 }
 
+Status check_origins(const std::string& what, const ProgramRun& run) {
+  if (!run.origins.empty() && run.origins.size() != run.insn_count) {
+    return Error{what + ".origins has " + std::to_string(run.origins.size()) + " entries for " +
+                 std::to_string(run.insn_count) +
+                 " instructions; it must be empty or have one for each"};
+  }
+  for (std::size_t i = 0; i < run.origins.size(); ++i) {
+    if (!run.origins[i]) continue;
+    if (Status status = check_provenance(*run.origins[i]); !status) {
+      return Error{what + ".origins[" + std::to_string(i) + "]: " + status.error().message};
+    }
+  }
+  return ok_status();
+}
+
 Status check_run(Context& context, const std::string& what, const ProgramRun& run) {
   if (Status s = check_blobs(context, what + ".memory", run.memory); !s) return s;
   if (Status s = check_blobs(context, what + ".expect", run.expect); !s) return s;
@@ -103,6 +118,7 @@ Status check_run(Context& context, const std::string& what, const ProgramRun& ru
   if (Status s = check_instructions(context, what, run); !s) return s;
   if (Status s = check_stats(what, run); !s) return s;
   if (Status s = check_error(what, run); !s) return s;
+  if (Status s = check_origins(what, run); !s) return s;
   if (run.max_cycles && *run.max_cycles == 0) {
     return Error{what + ".max_cycles is 0; it must be at least 1"};
   }

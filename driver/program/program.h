@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "driver/program/provenance.h"
 #include "hw/isa/config.h"
 #include "hw/isa/result.h"
 
@@ -37,6 +38,7 @@ struct ProgramRun {
   std::map<std::string, std::uint64_t> stats;  // expected statistics, by name
   std::optional<std::string> error;            // the run must stop with this error
   std::optional<std::uint64_t> max_cycles;     // beyond it the run is a timeout
+  std::vector<Origin> origins;                 // empty, or one per instruction
 };
 
 struct Program {
@@ -48,8 +50,8 @@ struct Program {
 
 // Everything the bundle format demands of a program: regions within 2^32 that do not overlap, blobs
 // and instructions inside them, every instruction in a memory file of this or an earlier run (else
-// a file is truncated), legal file names, known statistics and error names. Fails naming what is
-// wrong and where.
+// a file is truncated), legal file names, known statistics and error names; and that origins, where
+// there are any, are one per instruction and legible. Fails naming what is wrong and where.
 [[nodiscard]] Status check_program(const Program& program);
 
 }  // namespace vta

@@ -52,7 +52,7 @@ void RecordList::append(Queue stage, Insn insn, std::size_t buffer) {
   insn.tokens.pop_prev = pops.prev;
   insn.tokens.pop_next = pops.next;
   pops = {};
-  records_.push_back({std::move(insn), buffer});
+  records_.push_back({std::move(insn), buffer, origin_});
 }
 
 void RecordList::commit_pops(Queue stage) {

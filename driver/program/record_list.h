@@ -9,9 +9,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "driver/program/calls.h"
+#include "driver/program/provenance.h"
 #include "hw/isa/insn.h"
 
 namespace vta {
@@ -24,12 +26,16 @@ inline constexpr std::size_t kUopImage = static_cast<std::size_t>(-2);
 struct Record {
   Insn insn;
   std::size_t buffer = kNoBuffer;
+  Origin origin;
 };
 
 // A pop waits for the next instruction of its stage, a push joins the last instruction when that
 // belongs to its stage; an instruction without work (a NOP) carries them when there is no other.
 class RecordList {
  public:
+  // Of every instruction from now on, NOPs included.
+  void set_origin(Origin origin) { origin_ = std::move(origin); }
+
   // Appends an instruction and hands it the pops that its stage has pending.
   void append(Queue stage, Insn insn, std::size_t buffer = kNoBuffer);
 
@@ -52,6 +58,7 @@ class RecordList {
   }
 
   std::vector<Record> records_;
+  Origin origin_;
   std::array<Pending, kStageCount> pending_;
 };
 
