@@ -12,6 +12,7 @@
 
 #include "driver/program/bundle_json.h"
 #include "driver/program/bundle_path.h"
+#include "driver/program/bundle_provenance.h"
 #include "driver/program/regions.h"
 
 namespace vta {
@@ -19,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMaxJsonBytes = std::uint64_t{1} << 26;
+constexpr std::uint64_t kMaxTextBytes = std::uint64_t{1} << 26;  // of each file that is no blob
 constexpr std::uint64_t kMaxBlobBytes = std::uint64_t{1} << 32;  // of all runs together
 
 // ---- reading ----
@@ -49,15 +50,17 @@ Result<std::uint64_t> size_of(const fs::path& path) {
   return std::uint64_t{size};
 }
 
-Result<std::string> read_description(const fs::path& directory) {
-  Result<fs::path> path = resolve_file(directory, kProgramFile);
+Error too_long(const std::string& path, std::uint64_t size) {
+  return Error{path + ": has " + std::to_string(size) + " bytes, more than the " +
+               std::to_string(kMaxTextBytes) + " allowed"};
+}
+
+Result<std::string> read_text(const fs::path& directory, const char* name) {
+  Result<fs::path> path = resolve_file(directory, name);
   if (!path) return path.error();
   Result<std::uint64_t> size = size_of(path.value());
   if (!size) return size.error();
-  if (size.value() > kMaxJsonBytes) {
-    return Error{path.value().string() + ": has " + std::to_string(size.value()) +
-                 " bytes, more than the " + std::to_string(kMaxJsonBytes) + " allowed"};
-  }
+  if (size.value() > kMaxTextBytes) return too_long(path.value().string(), size.value());
   Result<Bytes> bytes = read_file(path.value(), size.value());
   if (!bytes) return bytes.error();
   const auto* text = reinterpret_cast<const char*>(bytes.value().data());
@@ -119,6 +122,17 @@ Result<Program> read_checked(const fs::path& directory, const std::string& descr
   }
   if (Status status = check_program(program.value()); !status) return status.error();
   return program;
+}
+
+Status read_provenance(const fs::path& directory, Program& program) {
+  std::error_code error;
+  const fs::path path = directory / kProvenanceFile;
+  if (fs::symlink_status(path, error).type() == fs::file_type::not_found) return ok_status();
+  Result<std::string> text = read_text(directory, kProvenanceFile);
+  if (!text) return text.error();
+  Status status = provenance_from_jsonl(text.value(), program);
+  if (status) return status;
+  return Error{path.string() + ": " + status.error().message};
 }
 
 // ---- writing ----
@@ -202,17 +216,24 @@ Result<fs::path> target_path(const std::string& directory) {
 }  // namespace
 
 Result<Program> read_bundle(const std::string& directory) {
-  Result<std::string> description = read_description(directory);
+  Result<std::string> description = read_text(directory, kProgramFile);
   if (!description) return description.error();
   Result<Program> program = read_checked(directory, description.value());
-  if (program) return program;
-  return Error{(fs::path(directory) / kProgramFile).string() + ": " + program.error().message};
+  if (!program) {
+    return Error{(fs::path(directory) / kProgramFile).string() + ": " + program.error().message};
+  }
+  if (Status s = read_provenance(directory, program.value()); !s) return s.error();
+  return program;
 }
 
 Status write_bundle(const Program& program, const std::string& directory) {
   if (Status status = check_program(program); !status) return status;
   Result<std::string> description = program_to_json(program);
   if (!description) return description.error();
+  Result<std::string> provenance = provenance_to_jsonl(program);
+  if (!provenance) return provenance.error();
+  const std::string& origins = provenance.value();
+  if (origins.size() > kMaxTextBytes) return too_long(kProvenanceFile, origins.size());
   Result<fs::path> target = target_path(directory);
   if (!target) return target.error();
   Result<Draft> draft = Draft::make(target.value());
@@ -224,6 +245,10 @@ Status write_bundle(const Program& program, const std::string& directory) {
   }
   const std::string& text = description.value();
   if (Status s = write_file(path / kProgramFile, text.data(), text.size()); !s) return s;
+  if (!origins.empty()) {
+    Status s = write_file(path / kProvenanceFile, origins.data(), origins.size());
+    if (!s) return s;
+  }
   return draft.value().publish(target.value());
 }
 

@@ -27,7 +27,9 @@ Status check_file_name(const std::string& file) {
     if (part.empty() || part == ".") return refused("has an empty part or '.' in its path");
     begin = end + 1;
   }
-  if (file == kProgramFile) return refused("is taken by the description of the bundle");
+  const std::string first = file.substr(0, file.find('/'));
+  if (first == kProgramFile) return refused("is taken by the description of the bundle");
+  if (first == kProvenanceFile) return refused("is taken by the provenance of the instructions");
   return ok_status();
 }
 

@@ -13,6 +13,7 @@
 namespace vta {
 
 inline constexpr const char* kProgramFile = "program.json";
+inline constexpr const char* kProvenanceFile = "provenance.jsonl";
 
 // A relative path without "." and "..", for which the bundle has no use of its own.
 [[nodiscard]] Status check_file_name(const std::string& file);

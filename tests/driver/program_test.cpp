@@ -112,6 +112,13 @@ TEST(CheckProgram, RefusesFileNamesThatABundleCannotHave) {
   EXPECT_EQ(named(std::string("a\0b", 3)), where + "a file name has control characters in it");
   EXPECT_EQ(named("program.json"),
             where + "file name 'program.json' is taken by the description of the bundle");
+  EXPECT_EQ(named("program.json/a"),
+            where + "file name 'program.json/a' is taken by the description of the bundle");
+  EXPECT_EQ(named("provenance.jsonl"),
+            where + "file name 'provenance.jsonl' is taken by the provenance of the instructions");
+  EXPECT_EQ(
+      named("provenance.jsonl/a"),
+      where + "file name 'provenance.jsonl/a' is taken by the provenance of the instructions");
   EXPECT_EQ(named("..x"), "");
   EXPECT_EQ(named("a/program.json"), "");
 }
