@@ -31,14 +31,14 @@ void judge_ending(const ProgramRun& expected, ReplayRun& run) {
       return;
     case RunOutcome::kError:
       if (expected.error && *expected.error == to_string(report.error)) return;
-      run.failure = "stopped with error " + describe_error(report.error, report.error_insn);
+      run.failure = "stopped with error " + describe_error(report, run.error_site);
       break;
     case RunOutcome::kTimeout:
       run.failure = "timed out";
       break;
   }
   if (expected.error) *run.failure += " instead of " + wanted;
-  if (!report.detail.empty()) *run.failure += ": " + report.detail;
+  *run.failure += detail_suffix(report);
 }
 
 Status compare_memory(const Device& device, const ProgramBlob& blob, ReplayRun& run) {
@@ -78,6 +78,7 @@ Result<ReplayRun> run_one(Device& device, const ProgramRun& expected) {
   if (!report) return report.error();
   ReplayRun run;
   run.report = std::move(report).value();
+  run.error_site = error_site(device, expected, run.report);
   judge_ending(expected, run);
   if (run.failure) return run;
   for (const ProgramBlob& blob : expected.expect) {

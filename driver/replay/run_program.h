@@ -13,6 +13,7 @@
 
 #include "driver/device/device.h"
 #include "driver/program/program.h"
+#include "driver/replay/error_site.h"
 
 namespace vta {
 
@@ -32,6 +33,7 @@ struct StatisticMismatch {
 // One run of the program, in its order. The comparisons are made unless the run failed.
 struct ReplayRun {
   RunReport report;
+  std::optional<ErrorSite> error_site;      // where the instruction with the error came from
   std::optional<std::string> failure;       // it did not end as it must, and not by finishing
   std::optional<std::string> missed_error;  // it finished, but had to stop with an error
   std::vector<MemoryMismatch> memory;

@@ -6,82 +6,14 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "driver/device/memory.h"
+#include "tests/driver/scripted_device.h"
 
 namespace vta {
 namespace {
-
-std::vector<std::byte> filled(std::size_t size, unsigned value) {
-  return std::vector<std::byte>(size, static_cast<std::byte>(value));
-}
-
-// Every run calls the script with the number of the run.
-class ScriptedDevice : public Device {
- public:
-  using Script = std::function<Result<RunReport>(std::size_t run, DeviceMemory& memory)>;
-  explicit ScriptedDevice(Script script) : script_(std::move(script)) {}
-
-  [[nodiscard]] std::string_view target() const override { return "scripted"; }
-  [[nodiscard]] const Config& config() const override { return config_; }
-  Status add_region(std::uint64_t address, std::uint64_t size) override {
-    return memory_.add_region(address, size);
-  }
-  Status write(std::uint64_t address, std::span<const std::byte> data) override {
-    return memory_.write(address, data);
-  }
-  Status read(std::uint64_t address, std::span<std::byte> data) const override {
-    return memory_.read(address, data);
-  }
-  Result<RunReport> run(const RunRequest& request) override {
-    if (Status status = check_request(request); !status) return status.error();
-    requests.push_back(request);
-    return script_(requests.size() - 1, memory_);
-  }
-
-  std::vector<RunRequest> requests;
-
- private:
-  Script script_;
-  Config config_ = Config::pynq();
-  DeviceMemory memory_;
-};
-
-RunReport finished(std::uint64_t gemms = 0) {
-  RunReport report;
-  report.statistics.gemm_counter = gemms;
-  return report;
-}
-
-RunReport stopped(ErrorCode code, std::uint64_t insn, const std::string& detail = "") {
-  RunReport report;
-  report.outcome = RunOutcome::kError;
-  report.error = code;
-  report.error_insn = insn;
-  report.detail = detail;
-  return report;
-}
-
-// A run that must leave 16 bytes of 7 at 0x1100.
-ProgramRun plain_run() {
-  ProgramRun run;
-  run.insn_address = 0x1000;
-  run.insn_count = 2;
-  run.memory = {{0x1000, "insn.bin", filled(32, 0)}};
-  run.expect = {{0x1100, "out.bin", filled(16, 7)}};
-  return run;
-}
-
-Program program_of(const std::vector<ProgramRun>& runs) {
-  Program program;
-  program.regions = {{0x1000, 0x1000}};
-  program.runs = runs;
-  return program;
-}
 
 Result<RunReport> store_sevens(DeviceMemory& memory, RunReport report = finished()) {
   EXPECT_TRUE(memory.write(0x1100, filled(16, 7)).ok());
