@@ -183,7 +183,8 @@ int run_all(const Settings& settings, const Conv2dJob& job, Outputs outputs) {
   const Result<Conv2dRun> golden = run_conv2d_job(job, *golden_device);
   if (!golden) return fail(kHelp, "golden: " + golden.error().message, kExitDevice);
   if (golden.value().report.outcome != RunOutcome::kFinished) {
-    return fail(kHelp, "golden: " + failure_text(golden.value().report), kExitDevice);
+    return fail(kHelp, "golden: " + failure_text(golden.value().report, golden.value().error_site),
+                kExitDevice);
   }
   if (!settings.bundle_path.empty()) {
     if (Status s = write_bundle(golden_program(job, golden.value()), settings.bundle_path); !s) {
@@ -207,7 +208,7 @@ int run_all(const Settings& settings, const Conv2dJob& job, Outputs outputs) {
   const bool success = finished && comparisons[0].matches && comparisons[1].matches;
 
   Json json = job_json(settings, job);
-  add_report(report, json);
+  add_report(report, run.value().error_site, json);
   if (finished) {
     json["comparisons"] = {
         {"reference", {{"matches", comparisons[0].matches}, {"text", comparisons[0].text}}},
@@ -228,8 +229,10 @@ int run_all(const Settings& settings, const Conv2dJob& job, Outputs outputs) {
     if (status) status = outputs.stats->commit();
     if (!status) return fail(kHelp, status.error().message);
   }
-  if (!finished)
-    return fail(kHelp, settings.target.target + ": " + failure_text(report), kExitDevice);
+  if (!finished) {
+    const std::string failure = failure_text(report, run.value().error_site);
+    return fail(kHelp, settings.target.target + ": " + failure, kExitDevice);
+  }
   return success ? kExitOk : kExitMismatch;
 }
 

@@ -130,7 +130,9 @@ Result<Conv2dRun> run_conv2d_job(const Conv2dJob& job, Device& device) {
   Result<RunReport> report = device.run(request);
   if (!report) return report.error();
 
-  Conv2dRun done{std::move(report).value(), {}, {}};
+  Conv2dRun done;
+  done.report = std::move(report).value();
+  done.error_site = error_site(device, run, done.report);
   for (const ProgramRegion& region : job.program.regions) {
     std::vector<std::byte> bytes(region.size);
     if (Status s = device.read(region.address, bytes); !s) return s.error();

@@ -6,6 +6,7 @@
 #define VTA_TOOLS_CONV2D_JOB_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "compiler/pack.h"
 #include "driver/device/device.h"
 #include "driver/program/program.h"
+#include "driver/replay/error_site.h"
 
 namespace vta {
 
@@ -37,6 +39,7 @@ struct Conv2dJob {
 // What a device did with the job.
 struct Conv2dRun {
   RunReport report;
+  std::optional<ErrorSite> error_site;
   std::vector<std::byte> memory;    // all regions, one after the other
   std::vector<std::int8_t> result;  // NCHW
 };

@@ -2,14 +2,17 @@
 //
 // vta disasm: instructions as text.
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "driver/device/memory.h"
 #include "driver/program/bundle.h"
+#include "driver/program/bundle_path.h"
 #include "hw/isa/disassemble.h"
 #include "tools/command.h"
 #include "tools/target.h"
@@ -22,7 +25,7 @@ namespace po = boost::program_options;
 using Json = nlohmann::ordered_json;
 
 const CommandHelp kHelp = {
-    "vta disasm", "DIR|FILE [--config FILE] [--json]",
+    "vta disasm", "DIR|FILE [--config FILE] [--provenance] [--json]",
     "Lists instructions, one line each: those of every run of a bundle (a directory), or those of\n"
     "a binary file of 16 bytes per instruction, little endian.",
     "Exit codes: 0 listed, 2 wrong usage or unreadable input.\n"};
@@ -31,6 +34,12 @@ const CommandHelp kHelp = {
 struct Listing {
   std::uint64_t address = 0;
   std::vector<std::byte> bytes;
+  std::vector<Origin> origins;  // one per instruction, or empty
+
+  // What an instruction came from, or nothing.
+  [[nodiscard]] std::string origin(std::size_t insn) const {
+    return insn < origins.size() && origins[insn] ? describe(*origins[insn]) : "";
+  }
 };
 
 struct Source {
@@ -39,7 +48,12 @@ struct Source {
   std::vector<Listing> runs;
 };
 
-Result<Source> from_bundle(const std::string& directory) {
+bool has_origins(const Source& source) {
+  return std::any_of(source.runs.begin(), source.runs.end(),
+                     [](const Listing& listing) { return !listing.origins.empty(); });
+}
+
+Result<Source> from_bundle(const std::string& directory, bool provenance) {
   const Result<Program> program = read_bundle(directory);
   if (!program) return program.error();
   Source source{program.value().config, true, {}};
@@ -51,12 +65,15 @@ Result<Source> from_bundle(const std::string& directory) {
     for (const ProgramBlob& blob : run.memory) {
       if (Status s = memory.write(blob.address, blob.bytes); !s) return s.error();
     }
-    Listing listing{run.insn_address,
-                    std::vector<std::byte>(std::size_t{run.insn_count} * kInsnBytes)};
+    Listing listing{
+        run.insn_address, std::vector<std::byte>(std::size_t{run.insn_count} * kInsnBytes), {}};
+    if (provenance) listing.origins = run.origins;
     if (Status s = memory.read(listing.address, listing.bytes); !s) return s.error();
     source.runs.push_back(std::move(listing));
   }
-  return source;
+  if (!provenance || has_origins(source)) return source;
+  return Error{"--provenance needs a bundle that says where its instructions came from; '" +
+               directory + "' has no line in " + kProvenanceFile};
 }
 
 Result<Source> from_file(const std::string& path, const std::string& config_path) {
@@ -73,7 +90,7 @@ Result<Source> from_file(const std::string& path, const std::string& config_path
   }
   Source source{config.value(), false, {}};
   const auto* data = reinterpret_cast<const std::byte*>(bytes.data());
-  source.runs.push_back({0, std::vector<std::byte>(data, data + bytes.size())});
+  source.runs.push_back({0, std::vector<std::byte>(data, data + bytes.size()), {}});
   return source;
 }
 
@@ -93,8 +110,10 @@ void print_text(const Source& source) {
                   static_cast<unsigned long long>(listing.address));
     }
     for_each_insn(source.config, listing,
-                  [](std::size_t, const InsnWord&, const std::string& line) {
-                    std::printf("%s\n", line.c_str());
+                  [&listing](std::size_t i, const InsnWord&, const std::string& line) {
+                    const std::string origin = listing.origin(i);
+                    std::printf("%s%s%s\n", line.c_str(), origin.empty() ? "" : "  ; ",
+                                origin.c_str());
                   });
   }
   if (!source.is_bundle) {
@@ -112,13 +131,14 @@ void print_json(const Source& source) {
     run["count"] = listing.bytes.size() / kInsnBytes;
     run["instructions"] = Json::array();
     for_each_insn(
-        source.config, listing,
-        [&run](std::size_t i, const InsnWord& word, const std::string& line) {
-          run["instructions"].push_back(
-              {{"index", i},
-               {"word", textf("0x%016llx%016llx", static_cast<unsigned long long>(word[1]),
-                              static_cast<unsigned long long>(word[0]))},
-               {"text", line}});
+        source.config, listing, [&](std::size_t i, const InsnWord& word, const std::string& line) {
+          Json insn = {{"index", i},
+                       {"word", textf("0x%016llx%016llx", static_cast<unsigned long long>(word[1]),
+                                      static_cast<unsigned long long>(word[0]))},
+                       {"text", line}};
+          const std::string origin = listing.origin(i);
+          if (!origin.empty()) insn["provenance"] = origin;
+          run["instructions"].push_back(std::move(insn));
         });
     result["runs"].push_back(std::move(run));
   }
@@ -131,7 +151,9 @@ int disasm_command(const Arguments& arguments) {
   po::options_description options("Options");
   options.add_options()("config", po::value<std::string>()->value_name("FILE"),
                         "geometry of a binary file (default: the one of hw/config/pynq.json); a "
-                        "bundle has its own")("json", "print one JSON object");
+                        "bundle has its own")(
+      "provenance", "append to each instruction of a bundle where it came from")(
+      "json", "print one JSON object");
   po::positional_options_description positional;
   positional.add("argument", -1);
   po::variables_map values;
@@ -147,8 +169,13 @@ int disasm_command(const Arguments& arguments) {
     return fail(
         kHelp, "--config is for binary files; bundle '" + path.value() + "' says its own geometry");
   }
+  const bool provenance = values.count("provenance") != 0;
+  if (!is_bundle && provenance) {
+    return fail(kHelp, "--provenance is for bundles; binary file '" + path.value() +
+                           "' does not say where its instructions came from");
+  }
   const Result<Source> source =
-      is_bundle ? from_bundle(path.value()) : from_file(path.value(), config);
+      is_bundle ? from_bundle(path.value(), provenance) : from_file(path.value(), config);
   if (!source) return fail(kHelp, source.error().message);
   if (values.count("json") != 0) {
     print_json(source.value());

@@ -76,11 +76,12 @@ Json result_json(const Program& program, const std::string& target, const Replay
   object["target"] = target;
   object["name"] = program.name;
   object["geometry"] = program.config.name();
-  add_report(total(result), object);
+  add_report(total(result), result.runs.empty() ? std::nullopt : result.runs.back().error_site,
+             object);
   object["runs"] = Json::array();
   for (const ReplayRun& run : result.runs) {
     Json entry;
-    add_report(run.report, entry);
+    add_report(run.report, run.error_site, entry);
     entry["matches"] = run.matches();
     object["runs"].push_back(std::move(entry));
   }
@@ -94,7 +95,7 @@ std::string result_text(const Program& program, const ReplayResult& result) {
   std::string text;
   for (std::size_t r = 0; r < result.runs.size(); ++r) {
     const RunReport& report = result.runs[r].report;
-    const std::string failure = failure_text(report);
+    const std::string failure = failure_text(report, result.runs[r].error_site);
     text += textf("run %zu of %zu: %s\n", r, program.runs.size(),
                   failure.empty() ? "finished" : failure.c_str());
     text += statistics_text(report) + cycles_text(report);

@@ -52,16 +52,14 @@ std::string cycles_text(const RunReport& report) {
   return text;
 }
 
-std::string failure_text(const RunReport& report) {
+std::string failure_text(const RunReport& report, const std::optional<ErrorSite>& site) {
   if (report.outcome == RunOutcome::kFinished) return "";
-  std::string text = report.outcome == RunOutcome::kTimeout
-                         ? "timeout"
-                         : describe_error(report.error, report.error_insn);
-  if (!report.detail.empty()) text += ": " + report.detail;
-  return text;
+  const bool timeout = report.outcome == RunOutcome::kTimeout;
+  return (timeout ? "timeout" : describe_error(report, site)) + detail_suffix(report);
 }
 
-void add_report(const RunReport& report, nlohmann::ordered_json& object) {
+void add_report(const RunReport& report, const std::optional<ErrorSite>& site,
+                nlohmann::ordered_json& object) {
   if (report.outcome != RunOutcome::kTimeout) {
     for (const StatisticsKey& key : statistics_keys()) {
       object[std::string(key.name)] = report.statistics.*key.field;
@@ -90,6 +88,7 @@ void add_report(const RunReport& report, nlohmann::ordered_json& object) {
       object["outcome"] = "error";
       object["error"] = std::string(to_string(report.error));
       object["error_insn"] = report.error_insn;
+      if (site) object["error_origin"] = site->origin;
       break;
   }
   if (!report.detail.empty()) object["detail"] = report.detail;
