@@ -6,39 +6,17 @@
 #include "sim/reference/conv2d.h"
 
 #include <algorithm>
-#include <limits>
 #include <string>
+#include <utility>
+
+#include "sim/reference/checks.h"
 
 namespace vta {
+
+using reference::check_elements;
+using reference::element_count;
+
 namespace {
-
-std::size_t product(std::initializer_list<int> extents) {
-  std::size_t result = 1;
-  for (const int extent : extents) result *= static_cast<std::size_t>(extent);
-  return result;
-}
-
-Status at_least(const char* name, int value, int bound) {
-  if (value >= bound) return ok_status();
-  return Error{std::string("conv2d: ") + name + " is " + std::to_string(value) +
-               ", must be at least " + std::to_string(bound)};
-}
-
-// A product of extents that still fits, or -1.
-std::int64_t bounded_product(std::initializer_list<int> extents) {
-  std::int64_t result = 1;
-  for (const int extent : extents) {
-    result *= extent;
-    if (result > std::numeric_limits<std::int32_t>::max()) return -1;
-  }
-  return result;
-}
-
-Status check_size(const char* name, std::size_t size, std::size_t expected) {
-  if (size == expected) return ok_status();
-  return Error{std::string("conv2d: ") + name + " has " + std::to_string(size) +
-               " elements, the shape says " + std::to_string(expected)};
-}
 
 // Output columns [begin, end) whose input column x * stride + kx - pad lies inside the input.
 struct Columns {
@@ -71,9 +49,11 @@ std::size_t position(std::size_t outer, int extent, int inner) {
 // Row y of output plane (n, o), added to `sums`.
 void accumulate_output_row(const Conv2dShape& s, const std::int8_t* input,
                            const std::int8_t* weight, int n, int o, int y, std::uint32_t* sums) {
-  for (int c = 0; c < s.in_channels; ++c) {
-    const std::size_t in_plane = position(static_cast<std::size_t>(n), s.in_channels, c);
-    const std::size_t kernel = position(static_cast<std::size_t>(o), s.in_channels, c);
+  const int group = o / (s.out_channels / s.groups);
+  for (int c = 0; c < s.group_channels(); ++c) {
+    const std::size_t in_plane =
+        position(static_cast<std::size_t>(n), s.in_channels, group * s.group_channels() + c);
+    const std::size_t kernel = position(static_cast<std::size_t>(o), s.group_channels(), c);
     for (int ky = 0; ky < s.kernel_h; ++ky) {
       const int in_y = y * s.stride_h + ky - s.pad_h;
       if (in_y < 0 || in_y >= s.height) continue;  // a row of padding
@@ -85,59 +65,64 @@ void accumulate_output_row(const Conv2dShape& s, const std::int8_t* input,
   }
 }
 
+Status check_groups(const Conv2dShape& s) {
+  for (const auto& [name, channels] :
+       {std::pair{"in_channels", s.in_channels}, std::pair{"out_channels", s.out_channels}}) {
+    if (channels % s.groups == 0) continue;
+    return Error{"conv2d: groups is " + std::to_string(s.groups) + ", must divide " + name +
+                 ", which is " + std::to_string(channels)};
+  }
+  return ok_status();
+}
+
 }  // namespace
 
-std::size_t Conv2dShape::input_size() const { return product({batch, in_channels, height, width}); }
+std::size_t Conv2dShape::input_size() const {
+  return element_count({batch, in_channels, height, width});
+}
 std::size_t Conv2dShape::weight_size() const {
-  return product({out_channels, in_channels, kernel_h, kernel_w});
+  return element_count({out_channels, group_channels(), kernel_h, kernel_w});
 }
 std::size_t Conv2dShape::output_size() const {
-  return product({batch, out_channels, out_height(), out_width()});
+  return element_count({batch, out_channels, out_height(), out_width()});
 }
 
 Status check_conv2d_shape(const Conv2dShape& s) {
-  struct Bound {
-    const char* name;
-    int value, bound;
-  };
-  for (const Bound& b : {Bound{"batch", s.batch, 1},
-                         {"in_channels", s.in_channels, 1},
-                         {"height", s.height, 1},
-                         {"width", s.width, 1},
-                         {"out_channels", s.out_channels, 1},
-                         {"kernel_h", s.kernel_h, 1},
-                         {"kernel_w", s.kernel_w, 1},
-                         {"pad_h", s.pad_h, 0},
-                         {"pad_w", s.pad_w, 0},
-                         {"stride_h", s.stride_h, 1},
-                         {"stride_w", s.stride_w, 1}}) {
-    if (Status status = at_least(b.name, b.value, b.bound); !status.ok()) return status;
+  if (Status status = reference::check_extents("conv2d", {{"batch", s.batch, 1},
+                                                          {"in_channels", s.in_channels, 1},
+                                                          {"height", s.height, 1},
+                                                          {"width", s.width, 1},
+                                                          {"out_channels", s.out_channels, 1},
+                                                          {"kernel_h", s.kernel_h, 1},
+                                                          {"kernel_w", s.kernel_w, 1},
+                                                          {"pad_h", s.pad_h, 0},
+                                                          {"pad_w", s.pad_w, 0},
+                                                          {"stride_h", s.stride_h, 1},
+                                                          {"stride_w", s.stride_w, 1},
+                                                          {"groups", s.groups, 1}});
+      !status) {
+    return status;
   }
-  const std::int64_t padded_h = std::int64_t{s.height} + 2 * std::int64_t{s.pad_h};
-  const std::int64_t padded_w = std::int64_t{s.width} + 2 * std::int64_t{s.pad_w};
-  if (padded_h > std::numeric_limits<std::int32_t>::max() ||
-      padded_w > std::numeric_limits<std::int32_t>::max()) {
-    return Error{"conv2d: the padded input is larger than 2^31 - 1 rows or columns"};
+  if (Status status = check_groups(s); !status) return status;
+  if (Status status = reference::check_window(
+          "conv2d", {s.height, s.width, s.kernel_h, s.kernel_w, s.pad_h, s.pad_w});
+      !status) {
+    return status;
   }
-  if (padded_h < s.kernel_h || padded_w < s.kernel_w) {
-    return Error{"conv2d: the kernel of " + std::to_string(s.kernel_h) + "x" +
-                 std::to_string(s.kernel_w) + " is larger than the padded input of " +
-                 std::to_string(padded_h) + "x" + std::to_string(padded_w)};
-  }
-  if (bounded_product({s.batch, s.in_channels, s.height, s.width}) < 0 ||
-      bounded_product({s.out_channels, s.in_channels, s.kernel_h, s.kernel_w}) < 0 ||
-      bounded_product({s.batch, s.out_channels, s.out_height(), s.out_width()}) < 0) {
-    return Error{"conv2d: a tensor has more than 2^31 - 1 elements"};
-  }
-  return ok_status();
+  return reference::check_tensors("conv2d",
+                                  {{s.batch, s.in_channels, s.height, s.width},
+                                   {s.out_channels, s.group_channels(), s.kernel_h, s.kernel_w},
+                                   {s.batch, s.out_channels, s.out_height(), s.out_width()}});
 }
 
 Result<std::vector<std::int32_t>> conv2d_sums(const Conv2dShape& shape,
                                               std::span<const std::int8_t> input,
                                               std::span<const std::int8_t> weight) {
   if (Status s = check_conv2d_shape(shape); !s.ok()) return s.error();
-  if (Status s = check_size("input", input.size(), shape.input_size()); !s.ok()) return s.error();
-  if (Status s = check_size("weight", weight.size(), shape.weight_size()); !s.ok()) {
+  if (Status s = check_elements("conv2d", "input", input.size(), shape.input_size()); !s.ok()) {
+    return s.error();
+  }
+  if (Status s = check_elements("conv2d", "weight", weight.size(), shape.weight_size()); !s.ok()) {
     return s.error();
   }
   std::vector<std::int32_t> result;
@@ -158,35 +143,13 @@ Result<std::vector<std::int32_t>> conv2d_sums(const Conv2dShape& shape,
 Result<std::vector<std::int8_t>> conv2d(const Conv2dShape& shape,
                                         std::span<const std::int8_t> input,
                                         std::span<const std::int8_t> weight,
-                                        const Conv2dEpilogue& epilogue) {
-  if (epilogue.shift < 0 || epilogue.shift > 31) {
-    return Error{"conv2d: shift is " + std::to_string(epilogue.shift) + ", must be 0..31"};
-  }
-  if (epilogue.lo > epilogue.hi) {
-    return Error{"conv2d: clip bounds are " + std::to_string(epilogue.lo) + " and " +
-                 std::to_string(epilogue.hi) + ", the first must not be larger"};
-  }
+                                        const Epilogue& epilogue) {
+  if (Status s = check_conv2d_shape(shape); !s.ok()) return s.error();
+  if (Status s = check_epilogue("conv2d", epilogue, shape.out_channels); !s.ok()) return s.error();
   const Result<std::vector<std::int32_t>> sums = conv2d_sums(shape, input, weight);
   if (!sums.ok()) return sums.error();
-  if (!epilogue.bias.empty()) {
-    if (Status s =
-            check_size("bias", epilogue.bias.size(), static_cast<std::size_t>(shape.out_channels));
-        !s.ok()) {
-      return s.error();
-    }
-  }
-  const std::size_t plane = product({shape.out_height(), shape.out_width()});
-  std::vector<std::int8_t> result;
-  result.reserve(sums.value().size());
-  for (std::size_t i = 0; i < sums.value().size(); ++i) {
-    const std::size_t channel = i / plane % static_cast<std::size_t>(shape.out_channels);
-    const std::int32_t bias = epilogue.bias.empty() ? 0 : epilogue.bias[channel];
-    const auto biased = static_cast<std::int32_t>(static_cast<std::uint32_t>(sums.value()[i]) +
-                                                  static_cast<std::uint32_t>(bias));
-    const std::int32_t clipped = std::clamp(biased >> epilogue.shift, epilogue.lo, epilogue.hi);
-    result.push_back(static_cast<std::int8_t>(clipped));
-  }
-  return result;
+  return apply_epilogue(epilogue, sums.value(), shape.out_channels,
+                        element_count({shape.out_height(), shape.out_width()}));
 }
 
 }  // namespace vta

@@ -7,20 +7,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
-#include <random>
+
+#include "tests/sim/reference/tensors.h"
 
 namespace vta {
 namespace {
-
-using Tensor = std::vector<std::int8_t>;
-
-Tensor random_tensor(std::size_t size, std::mt19937& rng) {
-  std::uniform_int_distribution<int> lane(-128, 127);
-  Tensor result(size);
-  for (std::int8_t& value : result) value = static_cast<std::int8_t>(lane(rng));
-  return result;
-}
 
 // Input element, or 0 outside the tensor.
 std::int64_t at(const Conv2dShape& s, const Tensor& input, int n, int c, int y, int x) {
@@ -28,8 +21,8 @@ std::int64_t at(const Conv2dShape& s, const Tensor& input, int n, int c, int y, 
   return input[static_cast<std::size_t>(((n * s.in_channels + c) * s.height + y) * s.width + x)];
 }
 
-Tensor naive(const Conv2dShape& s, const Tensor& input, const Tensor& weight,
-             const Conv2dEpilogue& e) {
+Tensor naive(const Conv2dShape& s, const Tensor& input, const Tensor& weight, const Epilogue& e) {
+  const int members = s.in_channels / s.groups;
   Tensor result;
   for (std::size_t flat = 0; flat < s.output_size(); ++flat) {
     int rest = static_cast<int>(flat);
@@ -39,9 +32,10 @@ Tensor naive(const Conv2dShape& s, const Tensor& input, const Tensor& weight,
     rest /= s.out_height();
     const int o = rest % s.out_channels;
     const int n = rest / s.out_channels;
-    std::int64_t sum = e.bias.empty() ? 0 : e.bias[static_cast<std::size_t>(o)];
-    std::size_t tap = static_cast<std::size_t>(o * s.in_channels * s.kernel_h * s.kernel_w);
+    std::int64_t sum = 0;
+    std::size_t tap = static_cast<std::size_t>(o * members * s.kernel_h * s.kernel_w);
     for (int c = 0; c < s.in_channels; ++c) {
+      if (c / members != o * s.groups / s.out_channels) continue;  // of another group
       for (int i = 0; i < s.kernel_h; ++i) {
         for (int j = 0; j < s.kernel_w; ++j) {
           sum += weight[tap++] *
@@ -49,11 +43,7 @@ Tensor naive(const Conv2dShape& s, const Tensor& input, const Tensor& weight,
         }
       }
     }
-    std::int64_t shifted = sum / (std::int64_t{1} << e.shift);
-    if (sum < 0 && shifted * (std::int64_t{1} << e.shift) != sum) --shifted;  // towards -infinity
-    if (shifted < e.lo) shifted = e.lo;
-    if (shifted > e.hi) shifted = e.hi;
-    result.push_back(static_cast<std::int8_t>(shifted));
+    result.push_back(naive_epilogue(sum, o, e));
   }
   return result;
 }
@@ -93,9 +83,25 @@ TEST(Conv2dReference, ChannelsAreSummedAndOutputChannelsAreSeparate) {
   EXPECT_EQ(out.value(), (std::vector<std::int32_t>{13, 130, 15, 150}));
 }
 
+TEST(Conv2dReference, AGroupSumsOverItsOwnChannelsOnly) {
+  const Conv2dShape s{.in_channels = 4, .out_channels = 4, .groups = 2};
+  EXPECT_EQ(s.weight_size(), 8u);
+  const auto out = conv2d_sums(s, Tensor{1, 2, 3, 4}, Tensor{1, 10, 2, 20, 3, 30, 4, 40});
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out.value(), (std::vector<std::int32_t>{21, 42, 129, 172}));  // 3*3 + 30*4 = 129
+}
+
+TEST(Conv2dReference, DepthwiseWithAMultiplierMakesSeveralPlanesOfEachChannel) {
+  const Conv2dShape s{.in_channels = 2, .width = 3, .out_channels = 4, .kernel_w = 2, .groups = 2};
+  const auto out = conv2d(s, Tensor{1, 2, 3, 4, 5, 6}, Tensor{1, 0, 0, 1, 1, 1, -1, 1},
+                          {.bias = {0, 10, 20, 30}});
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out.value(), (Tensor{1, 2, 12, 13, 29, 31, 31, 31}));
+}
+
 TEST(Conv2dReference, EpilogueAddsBiasThenShiftsTowardsMinusInfinityThenClips) {
   const Conv2dShape s{.width = 5, .out_channels = 1};
-  Conv2dEpilogue e;
+  Epilogue e;
   e.bias = {1};
   e.shift = 1;
   e.lo = -2;
@@ -106,7 +112,7 @@ TEST(Conv2dReference, EpilogueAddsBiasThenShiftsTowardsMinusInfinityThenClips) {
 }
 
 TEST(Conv2dReference, SumsAndBiasWrapModulo32Bits) {
-  Conv2dEpilogue e;
+  Epilogue e;
   e.bias = {INT32_MAX};
   e.shift = 31;
   const auto out = conv2d(Conv2dShape{}, Tensor{1}, Tensor{1}, e);
@@ -115,7 +121,7 @@ TEST(Conv2dReference, SumsAndBiasWrapModulo32Bits) {
 }
 
 TEST(Conv2dReference, CastKeepsTheLowEightBits) {
-  Conv2dEpilogue e;
+  Epilogue e;
   e.lo = -100000;
   e.hi = 100000;
   const auto out = conv2d(Conv2dShape{}, Tensor{100}, Tensor{3}, e);
@@ -124,7 +130,7 @@ TEST(Conv2dReference, CastKeepsTheLowEightBits) {
 }
 
 TEST(Conv2dReference, RefusesWrongShapesAndSizes) {
-  const auto message = [](Conv2dShape s, std::size_t inputs, Conv2dEpilogue e) {
+  const auto message = [](Conv2dShape s, std::size_t inputs, Epilogue e) {
     const auto out = conv2d(s, Tensor(inputs), Tensor(1), e);
     return out.ok() ? std::string() : out.error().message;
   };
@@ -138,6 +144,11 @@ TEST(Conv2dReference, RefusesWrongShapesAndSizes) {
             "conv2d: a tensor has more than 2^31 - 1 elements");
   EXPECT_EQ(message({.pad_h = INT32_MAX}, 1, {}),
             "conv2d: the padded input is larger than 2^31 - 1 rows or columns");
+  EXPECT_EQ(message({.groups = 0}, 1, {}), "conv2d: groups is 0, must be at least 1");
+  EXPECT_EQ(message({.in_channels = 4, .out_channels = 3, .groups = 3}, 4, {}),
+            "conv2d: groups is 3, must divide in_channels, which is 4");
+  EXPECT_EQ(message({.in_channels = 4, .out_channels = 3, .groups = 2}, 4, {}),
+            "conv2d: groups is 2, must divide out_channels, which is 3");
   EXPECT_EQ(message({}, 2, {}), "conv2d: input has 2 elements, the shape says 1");
   EXPECT_EQ(message({.kernel_h = 2, .pad_h = 1}, 1, {}),
             "conv2d: weight has 1 elements, the shape says 2");
@@ -151,31 +162,23 @@ class Conv2dRandom : public testing::TestWithParam<unsigned> {};
 
 TEST_P(Conv2dRandom, EqualsTheNaiveFormula) {
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
-  std::mt19937 rng(GetParam());
-  const auto pick = [&rng](int lo, int hi) {
-    return std::uniform_int_distribution<int>(lo, hi)(rng);
-  };
+  Draw draw(GetParam());
   Conv2dShape s;
-  s.batch = pick(1, 2);
-  s.in_channels = pick(1, 5);
-  s.out_channels = pick(1, 5);
-  s.height = pick(1, 9);
-  s.width = pick(1, 9);
-  s.pad_h = pick(0, 4);
-  s.pad_w = pick(0, 4);
-  s.kernel_h = pick(1, std::min(5, s.height + 2 * s.pad_h));
-  s.kernel_w = pick(1, std::min(5, s.width + 2 * s.pad_w));
-  s.stride_h = pick(1, 3);
-  s.stride_w = pick(1, 3);
-  Conv2dEpilogue e;
-  e.shift = pick(0, 10);
-  e.lo = pick(-128, 0);
-  e.hi = pick(0, 127);
-  if (pick(0, 1) == 1) {
-    for (int o = 0; o < s.out_channels; ++o) e.bias.push_back(pick(-100000, 100000));
-  }
-  const Tensor input = random_tensor(s.input_size(), rng);
-  const Tensor weight = random_tensor(s.weight_size(), rng);
+  s.batch = draw.pick(1, 2);
+  s.groups = draw.pick(0, 1) == 0 ? 1 : draw.pick(1, 4);
+  s.in_channels = s.groups * draw.pick(1, 5);
+  s.out_channels = s.groups * draw.pick(1, 5);
+  s.height = draw.pick(1, 9);
+  s.width = draw.pick(1, 9);
+  s.pad_h = draw.pick(0, 4);
+  s.pad_w = draw.pick(0, 4);
+  s.kernel_h = draw.pick(1, std::min(5, s.height + 2 * s.pad_h));
+  s.kernel_w = draw.pick(1, std::min(5, s.width + 2 * s.pad_w));
+  s.stride_h = draw.pick(1, 3);
+  s.stride_w = draw.pick(1, 3);
+  const Epilogue e = draw.epilogue(s.out_channels);
+  const Tensor input = draw.tensor(s.input_size());
+  const Tensor weight = draw.tensor(s.weight_size());
   const auto out = conv2d(s, input, weight, e);
   ASSERT_TRUE(out.ok()) << out.error().message;
   EXPECT_EQ(out.value(), naive(s, input, weight, e));
@@ -192,9 +195,9 @@ TEST(Conv2dReference, AHundredMillionProductsTakeSeconds) {
                       .kernel_w = 3,
                       .pad_h = 1,
                       .pad_w = 1};
-  std::mt19937 rng(1);
-  const Tensor input = random_tensor(s.input_size(), rng);
-  const Tensor weight = random_tensor(s.weight_size(), rng);
+  Draw draw(1);
+  const Tensor input = draw.tensor(s.input_size());
+  const Tensor weight = draw.tensor(s.weight_size());
   const auto start = std::chrono::steady_clock::now();
   const auto out = conv2d(s, input, weight, {});
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
