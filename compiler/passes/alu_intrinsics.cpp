@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An expression is evaluated into the place of the result, one operation after the other, each over
+// all iterations of the nest. That is the order of the loops turned inside out, which is the same
+// because no operand overlaps the result anywhere but at the same index.
+
+#include "compiler/passes/alu_intrinsics.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/ir/print.h"
+#include "compiler/ir/rewrite.h"
+#include "compiler/passes/memory.h"
+#include "compiler/passes/nest.h"
+#include "compiler/passes/uop_scope.h"
+
+namespace vta::passes {
+namespace {
+
+using ir::DType;
+using ir::Expr;
+using ir::Op;
+using ir::MemScope;
+using ir::Stmt;
+
+constexpr std::int64_t kMinImm = -32768;
+constexpr std::int64_t kMaxImm = 32767;
+constexpr std::size_t kMaxLoops = 2;
+
+// One operation: dst = dst op (src or imm); without an opcode, dst = 0.
+struct Operation {
+  std::optional<AluOpcode> opcode;
+  Expr src;  // index of the second operand; null with an immediate
+  std::int64_t imm = 0;
+};
+
+struct Dim {
+  ir::Var var;
+  std::int64_t extent, dst, src;  // strides in elements
+};
+
+std::optional<AluOpcode> opcode_of(Op op) {
+  switch (op) {
+    case Op::kAdd:
+      return AluOpcode::kAdd;
+    case Op::kMul:
+      return AluOpcode::kMul;
+    case Op::kMin:
+      return AluOpcode::kMin;
+    case Op::kMax:
+      return AluOpcode::kMax;
+    case Op::kShr:
+      return AluOpcode::kShr;
+    default:
+      return std::nullopt;
+  }
+}
+
+bool commutes(Op op) {
+  return op == Op::kAdd || op == Op::kMul || op == Op::kMin || op == Op::kMax;
+}
+
+class Converter {
+ public:
+  Converter(const ir::Analyzer& analyzer, const Config& config)
+      : analyzer_(analyzer), config_(config) {}
+
+  // A sequence of nests, as a reduction is, keeps its order; loops around it stay loops.
+  Result<Stmt> convert(const Stmt& body) {
+    if (std::optional<Nest> nest = match_nest(body)) {
+      nest_ = std::move(*nest);
+      return kernels();
+    }
+    if (body->kind == ir::StmtKind::kAlloc || body->kind == ir::StmtKind::kEval) {
+      return Error{"alu: another stage is computed inside the loops"};
+    }
+    Status failure = ok_status();
+    Stmt result = ir::map_children(body, [&](const Stmt& child) {
+      if (!failure) return child;
+      Result<Stmt> converted = Converter(analyzer_, config_).convert(child);
+      if (converted) return std::move(converted).value();
+      failure = converted.error();
+      return child;
+    });
+    if (!failure) return failure.error();
+    return result;
+  }
+
+ private:
+  Result<Stmt> kernels() {
+    const ir::StmtNode& store = *nest_.store;
+    if (store.buffer->scope != MemScope::kAcc) {
+      return Error{"alu: the ALU writes local.acc_buffer, the stage lies in " +
+                   std::string(to_string(store.buffer->scope))};
+    }
+    if (store.buffer->type != DType::kInt32) {
+      return Error{"alu: the ALU computes int32, the stage is " +
+                   std::string(to_string(store.buffer->type))};
+    }
+    if (Status s = check_reads(store.value); !s) return s.error();
+    if (Status s = evaluate(store.value); !s) return s.error();
+    std::vector<Stmt> kernels;
+    for (const Operation& operation : operations_) {
+      Result<Stmt> kernel = make_kernel(operation);
+      if (!kernel) return kernel.error();
+      kernels.push_back(std::move(kernel).value());
+    }
+    return with_note(nest_.note, ir::make_seq(std::move(kernels)));
+  }
+
+  [[nodiscard]] bool is_result(const Expr& e) const {
+    return is(e, Op::kRead) && e->buffer == nest_.store->buffer &&
+           ir::equal(e->args[0], nest_.store->index[0]);
+  }
+
+  Status check_reads(const Expr& value) const {
+    if (is(value, Op::kRead)) {
+      if (value->buffer->scope != MemScope::kAcc) {
+        return Error{"alu: operand " + value->buffer->name + " lies in " +
+                     std::string(to_string(value->buffer->scope)) +
+                     "; the ALU reads local.acc_buffer"};
+      }
+      if (value->buffer == nest_.store->buffer && !is_result(value)) {
+        return Error{"alu: " + ir::to_text(value) + " overlaps the result at another index"};
+      }
+    }
+    for (const Expr& arg : value->args) {
+      if (is(value, Op::kRead)) break;
+      if (Status s = check_reads(arg); !s) return s;
+    }
+    return ok_status();
+  }
+
+  // An operand that needs no operation of its own. What lies in the accumulator memory is int32,
+  // whatever type it was loaded from.
+  static Expr leaf(const Expr& e) {
+    if (is(e, Op::kCast) && e->type == DType::kInt32) return leaf(e->args[0]);
+    return is(e, Op::kRead) || is(e, Op::kInt) ? e : Expr();
+  }
+
+  void emit(AluOpcode opcode, const Expr& operand) {
+    if (is(operand, Op::kInt)) {
+      operations_.push_back({opcode, {}, operand->value});
+    } else {
+      operations_.push_back({opcode, operand->args[0], 0});
+    }
+  }
+
+  [[nodiscard]] bool uses_result(const Expr& e) const {
+    if (is(e, Op::kRead)) return is_result(e);
+    return std::any_of(e->args.begin(), e->args.end(),
+                       [this](const Expr& arg) { return uses_result(arg); });
+  }
+
+  // Leaves the value of the expression in the place of the result.
+  Status evaluate(const Expr& value) {
+    if (const Expr single = leaf(value)) {
+      if (is_result(single)) return ok_status();
+      operations_.push_back({std::nullopt, {}, 0});
+      if (!ir::is_literal(single, 0)) emit(AluOpcode::kAdd, single);
+      return ok_status();
+    }
+    if (is(value, Op::kSub)) return subtract(value->args[0], value->args[1]);
+    const std::optional<AluOpcode> opcode = opcode_of(value->op);
+    if (!opcode) return Error{"alu: " + ir::to_text(value) + " is nothing that the ALU computes"};
+    Expr first = value->args[0];
+    Expr second = value->args[1];
+    const bool swap = !leaf(second) || is(leaf(first), Op::kInt) || is_result(leaf(second));
+    if (commutes(value->op) && leaf(first) && swap) std::swap(first, second);
+    return combine(*opcode, first, second, value);
+  }
+
+  Status combine(AluOpcode opcode, const Expr& first, const Expr& second, const Expr& whole) {
+    const Expr operand = leaf(second);
+    if (!operand) {
+      return Error{"alu: " + ir::to_text(whole) +
+                   " needs an intermediate result; give it a stage of its own"};
+    }
+    const bool in_place = leaf(first) && is_result(leaf(first));
+    if (!in_place && uses_result(operand)) {
+      return Error{"alu: " + ir::to_text(whole) + " overwrites its second operand"};
+    }
+    if (Status s = evaluate(first); !s) return s;
+    emit(opcode, operand);
+    return ok_status();
+  }
+
+  // There is no subtraction: a - b is (-1) * b + a.
+  Status subtract(const Expr& first, const Expr& second) {
+    if (const Expr constant = leaf(second); constant && is(constant, Op::kInt)) {
+      return combine(AluOpcode::kAdd, first, Expr(-constant->value), first - second);
+    }
+    const Expr operand = leaf(first);
+    if (!operand || uses_result(operand)) {
+      return Error{"alu: " + ir::to_text(first - second) +
+                   " needs an intermediate result; give it a stage of its own"};
+    }
+    if (Status s = evaluate(second); !s) return s;
+    emit(AluOpcode::kMul, Expr(-1));
+    emit(AluOpcode::kAdd, operand);
+    return ok_status();
+  }
+
+  // ---- one kernel ----
+
+  Result<Stmt> make_kernel(const Operation& operation) {
+    if (operation.imm < kMinImm || operation.imm > kMaxImm) {
+      return Error{"alu: immediate " + std::to_string(operation.imm) + " does not lie in " +
+                   std::to_string(kMinImm) + ".." + std::to_string(kMaxImm)};
+    }
+    const Expr& dst_index = nest_.store->index[0];
+    Result<AffineIndex> dst = affine(analyzer_, dst_index, nest_.loops);
+    if (!dst) return Error{"alu: " + dst.error().message};
+    Result<AffineIndex> src =
+        affine(analyzer_, operation.src ? operation.src : dst_index, nest_.loops);
+    if (!src) return Error{"alu: " + src.error().message};
+    std::vector<Dim> dims;
+    for (std::size_t i = 0; i < nest_.loops.size(); ++i) {
+      dims.push_back({nest_.loops[i].var, nest_.loops[i].extent, dst.value().factors[i],
+                      src.value().factors[i]});
+    }
+    if (Status s = take_lanes(dims); !s) return s.error();
+    const std::int64_t lanes = lanes_of(config_, MemScope::kAcc);
+    Expr dst_base = divided_exactly(dst.value().base, lanes);
+    Expr src_base = divided_exactly(src.value().base, lanes);
+    if (!dst_base || !src_base) return Error{"alu: an operand does not begin with a whole element"};
+    merge(dims);
+    return emit_kernel(operation, dims, dst_base, src_base);
+  }
+
+  Status take_lanes(std::vector<Dim>& dims) const {
+    const std::int64_t lanes = lanes_of(config_, MemScope::kAcc);
+    std::int64_t covered = 1;
+    while (covered < lanes) {
+      const auto dim = std::find_if(dims.begin(), dims.end(),
+                                    [covered](const Dim& d) { return d.dst == covered; });
+      if (dim == dims.end()) {
+        return Error{"alu: the loops do not cover whole elements of " + std::to_string(lanes) +
+                     " numbers"};
+      }
+      const std::int64_t part = std::min(dim->extent, lanes / covered);
+      if (dim->src != covered || dim->extent % part != 0 || lanes % (covered * part) != 0) {
+        return Error{"alu: loop '" + dim->var.name() +
+                     "' does not run through the lanes of both operands alike"};
+      }
+      covered *= part;
+      dim->extent /= part;
+      dim->dst *= part;
+      dim->src *= part;
+      if (dim->extent == 1) dims.erase(dim);
+    }
+    for (Dim& dim : dims) {
+      if (dim.dst % lanes != 0 || dim.src % lanes != 0) {
+        return Error{"alu: loop '" + dim.var.name() + "' does not step by whole elements"};
+      }
+      dim.dst /= lanes;
+      dim.src /= lanes;
+      if (dim.dst < 0 || dim.src < 0) {
+        return Error{"alu: loop '" + dim.var.name() + "' runs backwards"};
+      }
+    }
+    return ok_status();
+  }
+
+  static void merge(std::vector<Dim>& dims) {
+    for (std::size_t i = dims.size(); i-- > 1;) {
+      const Dim& outer = dims[i - 1];
+      const Dim& inner = dims[i];
+      if (outer.dst != inner.dst * inner.extent || outer.src != inner.src * inner.extent) continue;
+      dims[i - 1] = {inner.var, outer.extent * inner.extent, inner.dst, inner.src};
+      dims.erase(dims.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
+  // The longest dimensions become the loops of the instruction, the others micro-operations, or
+  // loops around the kernel when there would be more of those than fit the memory.
+  Result<Stmt> emit_kernel(const Operation& operation, std::vector<Dim> dims, Expr dst, Expr src) {
+    std::vector<std::size_t> by_size(dims.size());
+    for (std::size_t i = 0; i < dims.size(); ++i) by_size[i] = i;
+    std::stable_sort(by_size.begin(), by_size.end(), [&dims](std::size_t a, std::size_t b) {
+      return dims[a].extent > dims[b].extent;
+    });
+    std::vector<bool> looped(dims.size(), false);
+    for (std::size_t k = 0; k < std::min(kMaxLoops, by_size.size()); ++k) looped[by_size[k]] = true;
+    if (!operation.opcode) src = 0;
+    std::vector<Stmt> begin, end;
+    std::vector<std::pair<ir::Var, std::int64_t>> unrolled, around;
+    std::int64_t uops = 1;
+    for (std::size_t i = 0; i < dims.size(); ++i) {
+      const Dim& dim = dims[i];
+      const std::int64_t src_step = operation.opcode ? dim.src : 0;
+      if (looped[i]) {
+        begin.push_back(uop_loop_begin(dim.extent, dim.dst, src_step, 0));
+        end.push_back(uop_loop_end());
+        continue;
+      }
+      const ir::Var var(dim.var.name());
+      const bool fits = uops * dim.extent <= config_.depth(MemoryType::kUop);
+      (fits ? unrolled : around).emplace_back(var, dim.extent);
+      if (fits) uops *= dim.extent;
+      dst = dst + Expr(var) * Expr(dim.dst);
+      src = src + Expr(var) * Expr(src_step);
+    }
+    const auto e = [this](const Expr& expr) { return analyzer_.simplify(expr); };
+    Stmt push =
+        operation.opcode
+            ? ir::make_eval(ir::kUopPush,
+                            {1, 0, e(dst), e(src), 0, static_cast<int>(*operation.opcode),
+                             operation.src ? 0 : 1, operation.imm})
+            : ir::make_eval(ir::kUopPush, {0, 1, e(dst), e(src), 0, 0, 0, 0});
+    for (std::size_t i = unrolled.size(); i-- > 0;) {
+      push = ir::make_for(unrolled[i].first, unrolled[i].second, push);
+    }
+    begin.push_back(push);
+    begin.insert(begin.end(), end.begin(), end.end());
+    Stmt kernel = uop_scope(operation.opcode ? UopMode::kAlu : UopMode::kGemm,
+                            ir::make_seq(std::move(begin)));
+    for (std::size_t i = around.size(); i-- > 0;) {
+      kernel = ir::make_for(around[i].first, around[i].second, kernel);
+    }
+    return kernel;
+  }
+
+  const ir::Analyzer& analyzer_;
+  const Config& config_;
+  Nest nest_;
+  std::vector<Operation> operations_;
+};
+
+}  // namespace
+
+Result<ir::Function> alu_intrinsics(const ir::Function& function, const Config& config) {
+  const auto convert = [](const Stmt& body, const ir::Analyzer& analyzer, const void* context) {
+    return Converter(analyzer, *static_cast<const Config*>(context)).convert(body);
+  };
+  return AttributeRewriter(ir::kPragmaAlu, convert, &config).run(function);
+}
+
+}  // namespace vta::passes

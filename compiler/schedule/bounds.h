@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bound inference: which part of its tensor each stage computes where it is attached, and how far
+// its loops run.
+
+#ifndef VTA_COMPILER_SCHEDULE_BOUNDS_H_
+#define VTA_COMPILER_SCHEDULE_BOUNDS_H_
+
+#include <map>
+#include <vector>
+
+#include "compiler/ir/simplify.h"
+#include "compiler/schedule/schedule.h"
+
+namespace vta::te {
+
+// `min` and `extent` of every axis are expressions in the loops around the stage. `value` of an
+// axis counts from `min` and is an expression in the loops of the stage.
+struct StageBounds {
+  std::vector<Expr> min, extent;  // data axes only
+  std::map<const IterNode*, Expr> loop_extent;
+  std::map<const IterNode*, Expr> value;
+};
+
+struct Bounds {
+  std::vector<StageBounds> stages;  // as in the schedule
+  ir::Analyzer analyzer;            // knows the range of every loop
+};
+
+// A stage that no other reads and that is no output has empty bounds: nothing of it is computed.
+// Indices must be affine in the loops that run inside the place of attachment, or divisions and
+// remainders of such. Fails naming the stage, the axis and the index.
+[[nodiscard]] Result<Bounds> infer_bounds(const Schedule& schedule);
+
+// First index and number of what an index expression meets while `free` loops run and all others
+// stand still. Fails (with no word on where) when the index is not affine in them.
+struct Region {
+  Expr min, extent;
+};
+[[nodiscard]] Result<Region> region_of(const ir::Analyzer& analyzer, const Expr& index,
+                                       const std::map<const ir::VarNode*, Expr>& free);
+
+}  // namespace vta::te
+
+#endif  // VTA_COMPILER_SCHEDULE_BOUNDS_H_
