@@ -97,8 +97,7 @@ class Generator {
 
   void add(Call call) {
     if (result_.calls.size() >= kMaxCalls) {
-      fail("the program makes more than " + std::to_string(kMaxCalls) +
-           " calls; use larger tiles");
+      fail("the program makes more than " + std::to_string(kMaxCalls) + " calls; use larger tiles");
       return;
     }
     result_.calls.push_back(std::move(call));
@@ -148,7 +147,16 @@ class Generator {
   void load(const ir::ExprNode& c) {
     const std::int64_t x_size = argument(c, 2);
     const std::int64_t y_size = argument(c, 3);
-    Load2d load{c.args[0]->buffer->name, 0, 0, 0, 0, 0, 0, 0, 0, u32(c, 9),
+    Load2d load{c.args[0]->buffer->name,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                u32(c, 9),
                 static_cast<MemoryType>(argument(c, 10))};
     if (x_size == 0 || y_size == 0) {
       // Nothing but padding: no rows of data, and one row of padding that is the whole part.

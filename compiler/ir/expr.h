@@ -103,10 +103,10 @@ struct ExprNode;
 
 class Expr {
  public:
-  Expr() = default;                // null
-  Expr(std::int64_t value);        // NOLINT: a literal of type int32
+  Expr() = default;                               // null
+  Expr(std::int64_t value);                       // NOLINT: a literal of type int32
   Expr(int value) : Expr(std::int64_t{value}) {}  // NOLINT: so that `x + 1` is not ambiguous
-  Expr(const Var& var);            // NOLINT: a variable is an expression
+  Expr(const Var& var);                           // NOLINT: a variable is an expression
   explicit Expr(std::shared_ptr<const ExprNode> node) : node_(std::move(node)) {}
 
   [[nodiscard]] explicit operator bool() const { return node_ != nullptr; }

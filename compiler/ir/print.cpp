@@ -191,7 +191,7 @@ class Printer {
           stmt(s->body[0]);
           break;
         }
-        const std::string value = s->key != kUopScope         ? expr(s->value)
+        const std::string value = s->key != kUopScope       ? expr(s->value)
                                   : is_literal(s->value, 0) ? "\"VTAPushGEMMOp\""
                                                             : "\"VTAPushALUOp\"";
         const char* axis = first_attr_ ? "vta: int32" : "vta";

@@ -27,7 +27,8 @@ enum class StmtKind : std::uint8_t {
 inline constexpr std::string_view kPragmaDma = "pragma_dma_copy";
 inline constexpr std::string_view kPragmaAlu = "pragma_alu";
 inline constexpr std::string_view kTensorizeGemm = "tensorize_gemm";
-inline constexpr std::string_view kCoprocScope = "coproc_scope";  // value: 1 load, 2 compute, 3 store
+inline constexpr std::string_view kCoprocScope =
+    "coproc_scope";  // value: 1 load, 2 compute, 3 store
 inline constexpr std::string_view kUopScope = "coproc_uop_scope";  // value: 0 GEMM, 1 ALU
 inline constexpr std::string_view kStage = "stage";                // note: which stage, what of it
 

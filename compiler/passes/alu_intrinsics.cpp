@@ -23,8 +23,8 @@ namespace {
 
 using ir::DType;
 using ir::Expr;
-using ir::Op;
 using ir::MemScope;
+using ir::Op;
 using ir::Stmt;
 
 constexpr std::int64_t kMinImm = -32768;
@@ -306,12 +306,11 @@ class Converter {
       src = src + Expr(var) * Expr(src_step);
     }
     const auto e = [this](const Expr& expr) { return analyzer_.simplify(expr); };
-    Stmt push =
-        operation.opcode
-            ? ir::make_eval(ir::kUopPush,
-                            {1, 0, e(dst), e(src), 0, static_cast<int>(*operation.opcode),
-                             operation.src ? 0 : 1, operation.imm})
-            : ir::make_eval(ir::kUopPush, {0, 1, e(dst), e(src), 0, 0, 0, 0});
+    Stmt push = operation.opcode
+                    ? ir::make_eval(ir::kUopPush,
+                                    {1, 0, e(dst), e(src), 0, static_cast<int>(*operation.opcode),
+                                     operation.src ? 0 : 1, operation.imm})
+                    : ir::make_eval(ir::kUopPush, {0, 1, e(dst), e(src), 0, 0, 0, 0});
     for (std::size_t i = unrolled.size(); i-- > 0;) {
       push = ir::make_for(unrolled[i].first, unrolled[i].second, push);
     }

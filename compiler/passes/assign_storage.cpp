@@ -17,8 +17,8 @@ namespace {
 
 using ir::Buffer;
 using ir::Expr;
-using ir::Op;
 using ir::MemScope;
+using ir::Op;
 using ir::Stmt;
 using ir::StmtKind;
 
@@ -67,11 +67,12 @@ Status check(const Need& need, const Config& config) {
     const std::int64_t needed = need.threads * (need.arena[at(scope)] + lanes - 1) / lanes * bytes;
     const std::int64_t available = std::int64_t{config.depth(type)} * bytes;
     if (needed <= available) continue;
-    return Error{"the schedule does not fit the " + std::string(to_string(type)) + " buffer: stage " +
-                 need.largest[at(scope)]->name + " and what lies beside it, for " +
-                 std::to_string(need.threads) + (need.threads == 1 ? " thread" : " virtual threads") +
-                 ", need " + std::to_string(needed) + " bytes, available are " +
-                 std::to_string(available) + " bytes"};
+    return Error{"the schedule does not fit the " + std::string(to_string(type)) +
+                 " buffer: stage " + need.largest[at(scope)]->name +
+                 " and what lies beside it, for " + std::to_string(need.threads) +
+                 (need.threads == 1 ? " thread" : " virtual threads") + ", need " +
+                 std::to_string(needed) + " bytes, available are " + std::to_string(available) +
+                 " bytes"};
   }
   return ok_status();
 }
@@ -124,8 +125,8 @@ class Assign {
         base = base * Expr(trips) + Expr(var) * Expr(buffer->size());
         copies *= trips;
       }
-      in_dram_.push_back(std::make_shared<const ir::BufferNode>(ir::BufferNode{
-          buffer->name, buffer->type, {copies * buffer->size()}, buffer->scope}));
+      in_dram_.push_back(std::make_shared<const ir::BufferNode>(
+          ir::BufferNode{buffer->name, buffer->type, {copies * buffer->size()}, buffer->scope}));
       places_[buffer.get()] = {in_dram_.back(), base};
     } else {
       const std::int64_t lanes = lanes_of(config_, buffer->scope);

@@ -24,8 +24,8 @@ using ir::Buffer;
 using ir::DType;
 using ir::Expr;
 using ir::Linear;
-using ir::Op;
 using ir::MemScope;
+using ir::Op;
 using ir::Stmt;
 
 // One loop of the copy. Strides in numbers, later in elements. The data are trips `before` to
@@ -69,9 +69,8 @@ Result<MemoryType> memory_type(const Copy& copy) {
   if (copy.is_load && scope == MemScope::kAcc) {
     return outside == DType::kInt8 ? MemoryType::kAcc8bit : MemoryType::kAcc;
   }
-  return Error{"dma_copy: no transfer takes " +
-               in_words(copy.is_load ? copy.dram : copy.onchip) + " to " +
-               in_words(copy.is_load ? copy.onchip : copy.dram)};
+  return Error{"dma_copy: no transfer takes " + in_words(copy.is_load ? copy.dram : copy.onchip) +
+               " to " + in_words(copy.is_load ? copy.onchip : copy.dram)};
 }
 
 class Converter {
@@ -209,8 +208,8 @@ class Converter {
     std::int64_t covered = 1;
     while (covered < lanes) {
       if (copy_.dims.empty() || copy_.dims.back().sram != covered) {
-        return Error{"dma_copy: the loops do not cover whole elements of " +
-                     std::to_string(lanes) + " numbers of " + copy_.onchip->name};
+        return Error{"dma_copy: the loops do not cover whole elements of " + std::to_string(lanes) +
+                     " numbers of " + copy_.onchip->name};
       }
       Dim& dim = copy_.dims.back();
       const std::int64_t part = std::min(dim.extent, lanes / covered);
@@ -287,9 +286,8 @@ class Converter {
       sram_ = sram_ + Expr(var) * Expr(dim.sram);
       offset_ = offset_ + Expr(var) * Expr(dim.dram);
       if (!dim.padded) continue;
-      const Expr here = min(max(min(Expr(var) - dim.before, dim.size() + dim.before - 1 - var) + 1,
-                                0),
-                            1);
+      const Expr here =
+          min(max(min(Expr(var) - dim.before, dim.size() + dim.before - 1 - var) + 1, 0), 1);
       inside = inside ? min(inside, here) : here;
     }
     Expr rows = y.size();
@@ -303,9 +301,9 @@ class Converter {
     const auto e = [this](const Expr& expr) { return analyzer_.simplify(expr); };
     const int type = static_cast<int>(copy_.type);
     Stmt call = copy_.is_load
-                    ? ir::make_eval(ir::kLoad2d,
-                                    {handle(copy_.dram), e(offset_), e(x.size()), e(rows), stride,
-                                     e(x.before), e(y.before), e(x.after), e(after), e(sram_), type})
+                    ? ir::make_eval(ir::kLoad2d, {handle(copy_.dram), e(offset_), e(x.size()),
+                                                  e(rows), stride, e(x.before), e(y.before),
+                                                  e(x.after), e(after), e(sram_), type})
                     : ir::make_eval(ir::kStore2d, {e(sram_), type, handle(copy_.dram), e(offset_),
                                                    e(x.size()), e(rows), stride});
     for (std::size_t i = loops.size(); i-- > 0;) {

@@ -47,8 +47,8 @@ class Flatten {
       std::vector<std::int64_t> shape;
       for (const Expr& extent : stmt->extents) {
         if (!is(extent, Op::kInt)) {
-          failure_ = "stage " + stmt->buffer->name + ": its size " + ir::to_text(extent) +
-                     " is not known";
+          failure_ =
+              "stage " + stmt->buffer->name + ": its size " + ir::to_text(extent) + " is not known";
           return stmt;
         }
         shape.push_back(extent->value);

@@ -14,8 +14,8 @@ namespace vta::passes {
 namespace {
 
 using ir::Expr;
-using ir::Op;
 using ir::MemScope;
+using ir::Op;
 using ir::Stmt;
 
 // The index of one operand: lanes by the loops, elements by the base.

@@ -12,9 +12,13 @@ using ir::Expr;
 using ir::Stmt;
 using ir::StmtKind;
 
+// Loops of the program or of an instruction.
 bool has_loop(const Stmt& stmt) {
   bool found = false;
-  ir::for_each(stmt, [&found](const Stmt& s) { found = found || s->kind == StmtKind::kFor; });
+  ir::for_each(stmt, [&found](const Stmt& s) {
+    const bool of_kernel = s->kind == StmtKind::kEval && s->value->text == ir::kUopLoopBegin;
+    found = found || s->kind == StmtKind::kFor || of_kernel;
+  });
   return found;
 }
 

@@ -26,8 +26,8 @@ Stmt join(const Stmt& seq, std::string_view key) {
                       ir::is_attr(joined.back(), key) &&
                       ir::equal(child->value, joined.back()->value);
     if (same) {
-      joined.back() = ir::make_attr(key, child->value,
-                                    ir::make_seq({joined.back()->body[0], child->body[0]}));
+      joined.back() =
+          ir::make_attr(key, child->value, ir::make_seq({joined.back()->body[0], child->body[0]}));
     } else {
       joined.push_back(child);
     }
@@ -36,7 +36,8 @@ Stmt join(const Stmt& seq, std::string_view key) {
 }
 
 Stmt visit(const Stmt& stmt, std::string_view key) {
-  const Stmt result = ir::map_children(stmt, [key](const Stmt& child) { return visit(child, key); });
+  const Stmt result =
+      ir::map_children(stmt, [key](const Stmt& child) { return visit(child, key); });
   const bool loop = result->kind == StmtKind::kFor && !result->vthread;
   // A scope is around the notes of its stages, a micro-kernel inside.
   const bool note = ir::is_attr(result, ir::kStage) && key == ir::kCoprocScope;

@@ -138,8 +138,7 @@ class Lowering {
                              return inner(i, l, reduction, note);
                            })});
     }
-    return noted(i, level, note,
-                 [&](std::ptrdiff_t l) { return inner(i, l, reduction, note); });
+    return noted(i, level, note, [&](std::ptrdiff_t l) { return inner(i, l, reduction, note); });
   }
 
   // Puts the note where no other stage comes any more.
@@ -289,8 +288,7 @@ class Lowering {
     for (std::ptrdiff_t l = 0; l < level; ++l) {
       const Axis& leaf = s.leaves[static_cast<std::size_t>(l)];
       for (const Axis& root : s.root) {
-        const ir::Linear value =
-            bounds_.analyzer.linear(bounds_.stages[i].value.at(root.get()));
+        const ir::Linear value = bounds_.analyzer.linear(bounds_.stages[i].value.at(root.get()));
         if (value.factor(leaf->var) == 0) continue;
         if (std::find(done.begin(), done.end(), root.get()) != done.end()) continue;
         done.push_back(root.get());

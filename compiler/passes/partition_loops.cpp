@@ -42,7 +42,8 @@ class Partition {
   }
 
   Stmt visit(const Stmt& stmt) {
-    const Stmt simple = ir::map_exprs(stmt, [this](const Expr& e) { return analyzer_.simplify(e); });
+    const Stmt simple =
+        ir::map_exprs(stmt, [this](const Expr& e) { return analyzer_.simplify(e); });
     if (simple->kind != StmtKind::kFor) {
       return ir::map_children(simple, [this](const Stmt& child) { return visit(child); });
     }
@@ -91,8 +92,7 @@ class Partition {
                              std::int64_t trip) const {
     std::vector<Expr> shape;
     for (const Expr& extent : extents) {
-      shape.push_back(
-          analyzer_.simplify(ir::substitute(extent, {{loop->var.get(), Expr(trip)}})));
+      shape.push_back(analyzer_.simplify(ir::substitute(extent, {{loop->var.get(), Expr(trip)}})));
     }
     return shape;
   }
@@ -102,7 +102,8 @@ class Partition {
     analyzer_.bind(loop->var, ir::Interval{first, first + trips - 1});
     analyzer_.bind(var, Expr(trips));
     const Expr value = first == 0 ? Expr(var) : var + Expr(first);
-    Stmt body = ir::substitute(loop->body[0], {{loop->var.get(), trips == 1 ? Expr(first) : value}});
+    Stmt body =
+        ir::substitute(loop->body[0], {{loop->var.get(), trips == 1 ? Expr(first) : value}});
     body = visit(body);
     return trips == 1 ? body : ir::make_for(var, trips, body, loop->vthread);
   }

@@ -30,9 +30,8 @@ bool touches(const Stmt& stmt, const Buffer& buffer) {
   bool found = stores_to(stmt, buffer);
   ir::for_each(stmt, [&](const Stmt& s) {
     ir::for_each_own_expr(*s, [&](const Expr& expr) {
-      ir::for_each(expr, [&](const Expr& e) {
-        found = found || (is(e, Op::kRead) && e->buffer == buffer);
-      });
+      ir::for_each(
+          expr, [&](const Expr& e) { found = found || (is(e, Op::kRead) && e->buffer == buffer); });
     });
   });
   return found;

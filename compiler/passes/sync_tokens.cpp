@@ -35,7 +35,7 @@ bool contains(const Edges& edges, const Edge& edge) {
 // A scope or a loop, as its neighbours see it.
 struct State {
   const ir::StmtNode* node = nullptr;
-  std::set<int> enter, exit;     // stages that it may begin and end with
+  std::set<int> enter, exit;      // stages that it may begin and end with
   Edges enter_pops, exit_pushes;  // that a loop makes for its own next trip
 };
 
@@ -186,8 +186,7 @@ ir::Function sync_tokens(const ir::Function& function) {
   const Stmt body = unshared(function.body);
   Planner planner;
   planner.plan(body);
-  return {function.params,
-          ir::make_seq({planner.apply(body), ir::make_eval(ir::kSync, {})})};
+  return {function.params, ir::make_seq({planner.apply(body), ir::make_eval(ir::kSync, {})})};
 }
 
 }  // namespace vta::passes

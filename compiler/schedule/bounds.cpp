@@ -97,8 +97,8 @@ class Inference {
     for (const std::size_t reader : consumers) {
       if (!runs_inside(reader, stage.attach_stage, place)) {
         return error(i, "compute_at: stage " + stages_[reader].tensor.name() +
-                            " reads it outside of loop '" + stage.attach_axis->name + "' of stage " +
-                            host.tensor.name());
+                            " reads it outside of loop '" + stage.attach_axis->name +
+                            "' of stage " + host.tensor.name());
       }
       for (const Expr& read : reads_of(stages_[reader].body, stage.tensor.buffer())) {
         if (Status s = add_read(i, reader, read, fixed, regions); !s) return s;
@@ -131,9 +131,8 @@ class Inference {
                             stages_[reader].tensor.name() + " is not affine");
       }
       if (!unite(regions[d], region.value())) {
-        return error(i, "compute_at: the reads of axis " + stages_[i].root[d]->name +
-                            " in stage " + stages_[reader].tensor.name() +
-                            " do not start a fixed distance apart");
+        return error(i, "compute_at: the reads of axis " + stages_[i].root[d]->name + " in stage " +
+                            stages_[reader].tensor.name() + " do not start a fixed distance apart");
       }
     }
     return ok_status();
@@ -212,9 +211,9 @@ class Inference {
     factors_[split.parent.get()] = factor;
     set_extent(b, split.outer, floordiv(whole + Expr(factor - 1), factor));
     const bool even = is(whole, Op::kInt) && whole->value % factor == 0;
-    set_extent(b, split.inner,
-               even ? Expr(factor)
-                    : min(Expr(factor), whole - Expr(split.outer->var) * Expr(factor)));
+    set_extent(
+        b, split.inner,
+        even ? Expr(factor) : min(Expr(factor), whole - Expr(split.outer->var) * Expr(factor)));
   }
 
   Status apply(std::size_t i, StageBounds& b, const Fuse& fuse) {

@@ -40,8 +40,7 @@ std::string short_name(MemScope scope) {
 }
 
 Tensor renamed_copy(const Tensor& tensor, const std::string& name, DType type) {
-  return Tensor(
-      std::make_shared<const ir::BufferNode>(ir::BufferNode{name, type, tensor.shape()}));
+  return Tensor(std::make_shared<const ir::BufferNode>(ir::BufferNode{name, type, tensor.shape()}));
 }
 
 }  // namespace
@@ -128,7 +127,8 @@ Stage Schedule::operator[](const Tensor& tensor) {
   return {this, index};
 }
 
-Tensor Schedule::cache_read(const Tensor& tensor, MemScope scope, const std::vector<Tensor>& readers) {
+Tensor Schedule::cache_read(const Tensor& tensor, MemScope scope,
+                            const std::vector<Tensor>& readers) {
   const Tensor copy = renamed_copy(tensor, tensor.name() + "." + short_name(scope), tensor.dtype());
   Vars axes;
   for (std::size_t i = 0; i < tensor.shape().size(); ++i) {

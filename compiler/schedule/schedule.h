@@ -58,11 +58,11 @@ struct Fuse {
 // What the schedule holds of one tensor.
 struct StageState {
   Tensor tensor;
-  Vars root_vars;        // of the axes of the tensor, as `body` names them
+  Vars root_vars;          // of the axes of the tensor, as `body` names them
   std::vector<Axis> root;  // data axes, then reduction axes
   Expr body;
   std::size_t data_axes = 0;
-  std::vector<Axis> leaves;      // loops, outermost first
+  std::vector<Axis> leaves;  // loops, outermost first
   std::vector<std::variant<Split, Fuse>> relations;
   MemScope scope = MemScope::kGlobal;
   bool is_output = false;

@@ -168,9 +168,10 @@ void Stage::bind(const Axis& axis, ThreadTag) {
     return;
   }
   if (s.thread) {
-    fail(s.thread == axis ? "bind: '" + axis->name + "' is bound to virtual threads already"
-                          : "bind: '" + s.thread->name + "' is bound to virtual threads already, '" +
-                                axis->name + "' cannot be, too");
+    fail(s.thread == axis
+             ? "bind: '" + axis->name + "' is bound to virtual threads already"
+             : "bind: '" + s.thread->name + "' is bound to virtual threads already, '" +
+                   axis->name + "' cannot be, too");
     return;
   }
   s.thread = axis;

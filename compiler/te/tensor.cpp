@@ -91,8 +91,8 @@ Tensor compute_with(Shape shape, const std::function<Expr(const Vars&)>& body, s
   }
   const DType type = value->type;
   auto op = std::make_shared<const ComputeOp>(ComputeOp{std::move(axes), std::move(value)});
-  return Tensor(std::make_shared<const ir::BufferNode>(ir::BufferNode{
-      std::move(name), type, std::move(shape), MemScope::kGlobal, std::move(op)}));
+  return Tensor(std::make_shared<const ir::BufferNode>(
+      ir::BufferNode{std::move(name), type, std::move(shape), MemScope::kGlobal, std::move(op)}));
 }
 
 Tensor pad(const Tensor& tensor, const Shape& before, std::string name, const Shape& after) {

@@ -3,7 +3,8 @@
 // Tensor expressions: what is computed, element by element, without saying how.
 //
 //   Tensor a = placeholder({4, 16}, "a");
-//   Tensor b = compute({4, 16}, [&](const Vars& i) { return a(i).astype(DType::kInt32) + 1; }, "b");
+//   Tensor b = compute({4, 16}, [&](const Vars& i) { return a(i).astype(DType::kInt32) + 1; },
+//   "b");
 //
 // Mistakes (a wrong number of indices, mixed types) make an expression invalid; lowering refuses
 // it with the reason.
@@ -32,8 +33,8 @@ using ir::Expr;
 using ir::floordiv;
 using ir::floormod;
 using ir::max;
-using ir::min;
 using ir::MemScope;
+using ir::min;
 using ir::select;
 using ir::Var;
 
