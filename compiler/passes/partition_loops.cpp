@@ -77,10 +77,6 @@ class Partition {
       first = next;
       shape = std::move(other);
     }
-    if (parts.size() > 1 && loop->vthread) {
-      fail("bind: the virtual threads of loop '" + loop->var.name() +
-           "' have tiles of different sizes; a split that divides its axis is needed");
-    }
     if (parts.size() > kMaxRuns) {
       fail("loop '" + loop->var.name() + "' falls into more than " + std::to_string(kMaxRuns) +
            " runs of equal tiles");
@@ -105,7 +101,7 @@ class Partition {
     Stmt body =
         ir::substitute(loop->body[0], {{loop->var.get(), trips == 1 ? Expr(first) : value}});
     body = visit(body);
-    return trips == 1 ? body : ir::make_for(var, trips, body, loop->vthread);
+    return trips == 1 && !loop->vthread ? body : ir::make_for(var, trips, body, loop->vthread);
   }
 
   void fail(std::string message) {

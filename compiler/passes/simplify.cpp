@@ -16,7 +16,9 @@ Stmt visit(const Stmt& stmt, ir::Analyzer& analyzer) {
   if (simple->kind == StmtKind::kFor) {
     if (ir::is_literal(simple->extent, 0)) return ir::make_seq({});
     analyzer.bind(simple->var, simple->extent);  // a loop of one trip binds its variable to 0
-    if (ir::is_literal(simple->extent, 1)) return visit(simple->body[0], analyzer);
+    if (ir::is_literal(simple->extent, 1) && !simple->vthread) {
+      return visit(simple->body[0], analyzer);
+    }
   }
   const Stmt result =
       ir::map_children(simple, [&](const Stmt& child) { return visit(child, analyzer); });

@@ -9,8 +9,8 @@
 
 namespace vta::passes {
 
-// Expressions in their simplest form; loops of one trip replaced by their body, loops of none and
-// what is then empty removed.
+// Expressions in their simplest form; loops of one trip replaced by their body (but for virtual
+// threads, whose loop says where they begin and end), loops of none and what is then empty removed.
 [[nodiscard]] ir::Function simplify(const ir::Function& function);
 
 }  // namespace vta::passes

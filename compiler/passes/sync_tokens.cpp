@@ -32,11 +32,14 @@ bool contains(const Edges& edges, const Edge& edge) {
   return std::find(edges.begin(), edges.end(), edge) != edges.end();
 }
 
-// A scope or a loop, as its neighbours see it.
+// A scope or a loop, as its neighbours see it. Tokens next to a loop that contains the loop of the
+// virtual threads are for all of them; elsewhere they are multiplied with the threads.
 struct State {
   const ir::StmtNode* node = nullptr;
-  std::set<int> enter, exit;      // stages that it may begin and end with
-  Edges enter_pops, exit_pushes;  // that a loop makes for its own next trip
+  std::set<int> enter = {}, exit = {};      // stages that it may begin and end with
+  Edges enter_pops = {}, exit_pushes = {};  // that a loop makes for its own next trip
+  std::int64_t around = 1;                  // threads that the node itself is multiplied with
+  std::int64_t enter_threads = 1, exit_threads = 1;
 };
 
 // Every node once: a subtree that stands in two places is two places to insert tokens at.
@@ -51,8 +54,8 @@ class Planner {
   void plan(const Stmt& stmt) {
     visit(stmt);
     if (!last_) return;
-    for (const Edge& edge : first_->enter_pops) push(before_[first_->node], edge);
-    for (const Edge& edge : last_->exit_pushes) pop(after_[last_->node], edge);
+    for (const Edge& edge : first_->enter_pops) push_before(*first_, edge);
+    for (const Edge& edge : last_->exit_pushes) pop_after(*last_, edge);
   }
 
   Stmt apply(const Stmt& stmt) const {
@@ -78,40 +81,53 @@ class Planner {
  private:
   using Groups = std::vector<std::vector<Stmt>>;
 
+  static constexpr int kCompute = static_cast<int>(Queue::kCompute);
+
   static bool needs_compute(const Edge& edge) {
-    return edge.from != static_cast<int>(Queue::kCompute) &&
-           edge.to != static_cast<int>(Queue::kCompute);
+    return edge.from != kCompute && edge.to != kCompute;
   }
   static Stmt token(std::string_view name, int from, int to) {
     return ir::make_eval(name, {from, to});
   }
-  static void push(Groups& groups, const Edge& edge) {
-    const int to = needs_compute(edge) ? static_cast<int>(Queue::kCompute) : edge.to;
-    groups.push_back({token(ir::kDepPush, edge.from, to)});
+  static void add(Groups& groups, const std::vector<Stmt>& tokens, std::int64_t copies) {
+    for (std::int64_t i = 0; i < copies; ++i) groups.push_back(tokens);
   }
-  static void pop(Groups& groups, const Edge& edge) {
-    constexpr int kCompute = static_cast<int>(Queue::kCompute);
-    if (needs_compute(edge)) {
-      groups.push_back({token(ir::kDepPop, edge.from, kCompute),
-                        token(ir::kDepPush, kCompute, edge.to),
-                        token(ir::kDepPop, kCompute, edge.to)});
-    } else {
-      groups.push_back({token(ir::kDepPop, edge.from, edge.to)});
-    }
+  static std::vector<Stmt> push(const Edge& edge) {
+    return {token(ir::kDepPush, edge.from, needs_compute(edge) ? kCompute : edge.to)};
+  }
+  static std::vector<Stmt> pop(const Edge& edge) {
+    if (!needs_compute(edge)) return {token(ir::kDepPop, edge.from, edge.to)};
+    return {token(ir::kDepPop, edge.from, kCompute), token(ir::kDepPush, kCompute, edge.to),
+            token(ir::kDepPop, kCompute, edge.to)};
+  }
+  void push_before(const State& s, const Edge& edge) {
+    add(before_[s.node], push(edge), s.enter_threads / s.around);
+  }
+  void pop_before(const State& s, const Edge& edge) {
+    add(before_[s.node], pop(edge), s.enter_threads / s.around);
+  }
+  void push_after(const State& s, const Edge& edge) {
+    add(after_[s.node], push(edge), s.exit_threads / s.around);
+  }
+  void pop_after(const State& s, const Edge& edge) {
+    add(after_[s.node], pop(edge), s.exit_threads / s.around);
   }
 
   void visit(const Stmt& stmt) {
     if (ir::is_attr(stmt, ir::kCoprocScope)) {
       const int stage = static_cast<int>(stmt->value->value);
-      update({stmt.get(), {stage}, {stage}, {}, {}});
+      update({stmt.get(), {stage}, {stage}, {}, {}, threads_, threads_, threads_});
       return;
     }
-    // The trips of virtual threads run side by side, none after the other.
     if (stmt->kind == StmtKind::kFor && !stmt->vthread) {
       visit_loop(stmt);
       return;
     }
+    // The trips of virtual threads run side by side, none after the other.
+    const std::int64_t outer = threads_;
+    if (stmt->kind == StmtKind::kFor) threads_ *= stmt->extent->value;
     for (const Stmt& child : stmt->body) visit(child);
+    threads_ = outer;
   }
 
   void visit_loop(const Stmt& loop) {
@@ -125,6 +141,9 @@ class Planner {
       state->node = loop.get();
       state->enter = first_->enter;
       state->exit = last_->exit;
+      state->around = threads_;
+      state->enter_threads = first_->enter_threads;
+      state->exit_threads = last_->exit_threads;
       connect(*last_, *first_, state->exit_pushes, state->enter_pops);
     }
     std::swap(first_, first);
@@ -146,36 +165,62 @@ class Planner {
   void connect(const State& previous, const State& next, Edges& pushed, Edges& popped) {
     Edges pushes = previous.exit_pushes;
     Edges pops = next.enter_pops;
-    for (const int from : previous.exit) {
-      for (const int to : next.enter) {
-        const Edge edge{from, to};
-        if (from == to) continue;
-        if (!contains(previous.exit_pushes, edge)) {
-          pushes.push_back(edge);
-          push(after_[previous.node], edge);
-        }
-        if (!contains(next.enter_pops, edge)) {
-          pops.push_back(edge);
-          pop(before_[next.node], edge);
+    if (previous.exit_threads != next.enter_threads) {
+      separate(previous, next);
+    } else {
+      for (const int from : previous.exit) {
+        for (const int to : next.enter) {
+          const Edge edge{from, to};
+          if (from == to) continue;
+          if (!contains(previous.exit_pushes, edge)) {
+            pushes.push_back(edge);
+            push_after(previous, edge);
+          }
+          if (!contains(next.enter_pops, edge)) {
+            pops.push_back(edge);
+            pop_before(next, edge);
+          }
         }
       }
     }
+    const bool joined = previous.exit_threads == next.enter_threads;
     for (const Edge& edge : pushes) {
-      if (contains(pops, edge)) {
+      if (joined && contains(pops, edge)) {
         pushed.push_back(edge);
       } else {
-        pop(after_[previous.node], edge);
+        pop_after(previous, edge);
       }
     }
     for (const Edge& edge : pops) {
-      if (contains(pushes, edge)) {
+      if (joined && contains(pushes, edge)) {
         popped.push_back(edge);
       } else {
-        push(before_[next.node], edge);
+        push_before(next, edge);
       }
     }
   }
 
+  // Compute waits for the end of every thread, and what comes next waits for compute.
+  void separate(const State& previous, const State& next) {
+    for (const int from : previous.exit) {
+      const Edge edge{from, kCompute};
+      if (from == kCompute || contains(previous.exit_pushes, edge)) continue;
+      push_after(previous, edge);
+      pop_after(previous, edge);
+    }
+    for (const int to : next.enter) {
+      const Edge edge{kCompute, to};
+      if (to == kCompute || contains(next.enter_pops, edge)) continue;
+      push_before_pop(next, edge);
+    }
+  }
+  // What is inserted later stands further away, so the pop comes first.
+  void push_before_pop(const State& next, const Edge& edge) {
+    pop_before(next, edge);
+    push_before(next, edge);
+  }
+
+  std::int64_t threads_ = 1;  // of the loops around
   std::optional<State> first_, last_;
   std::map<const ir::StmtNode*, Groups> before_, after_;
 };

@@ -14,7 +14,8 @@ namespace vta::passes {
 // first one, with the pushes that its first trip needs in front of it and the pops that its last
 // trip leaves over behind it. So each thread is a chain, which needs no knowledge of what the
 // scopes touch; overlap comes from a second thread (inject_vthreads). Load and store share no
-// token queue: between them the token goes through compute. A sync ends the program.
+// token queue: between them the token goes through compute. Where the number of virtual threads
+// changes, all threads end before the next begins. A sync ends the program.
 // Scopes are lifted (lift_scopes).
 [[nodiscard]] ir::Function sync_tokens(const ir::Function& function);
 
