@@ -2,11 +2,14 @@
 //
 // vta conv2d: compile a convolution, run it, compare it with its definition and the golden model.
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
+#include "compiler/ir/print.h"
 #include "driver/program/bundle.h"
 #include "hw/isa/disassemble.h"
 #include "sim/golden/golden_device.h"
@@ -25,6 +28,10 @@ namespace po = boost::program_options;
 using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t kDefaultSeed = 1;
+constexpr const char* kPrintHelp =
+    "list the program on stdout: te (loops of the definition), tiled (blocked), vthread (shared by "
+    "virtual threads), dma (mapped to DMA, GEMM and ALU), calls or insns";
+constexpr std::string_view kPrintStages[] = {"te", "tiled", "vthread", "dma", "calls", "insns"};
 
 const CommandHelp kHelp = {
     "vta conv2d", "[options]",
@@ -49,8 +56,7 @@ po::options_description all_options() {
       "geometry (default: the one of hw/config/pynq.json)");
   add_target_options(run);
   po::options_description output("Output");
-  output.add_options()("print", po::value<std::string>()->value_name("calls|insns"),
-                       "list the program on stdout")(
+  output.add_options()("print", po::value<std::string>()->value_name("STAGE"), kPrintHelp)(
       "save-bundle", po::value<std::string>()->value_name("DIR"),
       "write the program with its data and the golden model's result")(
       "stats-json", po::value<std::string>()->value_name("FILE"),
@@ -77,8 +83,10 @@ Result<Settings> read_settings(const po::variables_map& values) {
     return values.count(name) != 0 ? values[name].as<std::string>() : std::string();
   };
   settings.print = text("print");
-  if (values.count("print") != 0 && settings.print != "calls" && settings.print != "insns") {
-    return Error{"--print is '" + settings.print + "'; it must be calls or insns"};
+  if (values.count("print") != 0 && std::find(std::begin(kPrintStages), std::end(kPrintStages),
+                                              settings.print) == std::end(kPrintStages)) {
+    return Error{"--print is '" + settings.print +
+                 "'; it must be te, tiled, vthread, dma, calls or insns"};
   }
   settings.bundle_path = text("save-bundle");
   settings.stats_path = text("stats-json");
@@ -123,19 +131,37 @@ Result<Outputs> open_outputs(const Settings& settings) {
   return outputs;
 }
 
-void print_listing(const Conv2dJob& job, const std::string& what) {
-  if (what == "calls") {
-    for (const Call& call : job.calls) std::printf("%s\n", to_string(call).c_str());
+// The loop nest of a schedule that is applied in part.
+Status print_loops(const Conv2dJob& job, topi::Conv2dStage stage) {
+  const Result<topi::Operator> op = topi::conv2d(job.config, job.layer, job.schedule, stage);
+  if (!op) return op.error();
+  const Result<ir::Function> loops =
+      lower_to_loops(op.value().schedule, op.value().args, job.config);
+  if (!loops) return loops.error();
+  std::fputs(ir::to_text(loops.value()).c_str(), stdout);
+  return ok_status();
+}
+
+Status print_listing(const Conv2dJob& job, const std::string& what) {
+  if (what == "te") return print_loops(job, topi::Conv2dStage::kDefault);
+  if (what == "tiled") return print_loops(job, topi::Conv2dStage::kTiled);
+  if (what == "vthread") return print_loops(job, topi::Conv2dStage::kThreads);
+  if (what == "dma") {
+    std::fputs(ir::to_text(job.compiled.function).c_str(), stdout);
+  } else if (what == "calls") {
+    for (const Call& call : job.compiled.code.calls) std::printf("%s\n", to_string(call).c_str());
   } else if (what == "insns") {
-    for (std::size_t i = 0; i < job.finished.insns.size(); ++i) {
-      std::printf("%s\n", disassemble(job.config, i, job.finished.insns[i]).c_str());
+    const std::vector<Insn>& insns = job.compiled.finished.insns;
+    for (std::size_t i = 0; i < insns.size(); ++i) {
+      std::printf("%s\n", disassemble(job.config, i, insns[i]).c_str());
     }
   }
+  return ok_status();
 }
 
 Json job_json(const Settings& settings, const Conv2dJob& job) {
-  const Conv2dLayer& l = job.layer;
-  const Conv2dSchedule& s = job.schedule;
+  const topi::Conv2dLayer& l = job.layer;
+  const topi::Conv2dSchedule& s = job.schedule;
   Json object;
   object["target"] = settings.target.target;
   object["geometry"] = job.config.name();
@@ -149,14 +175,18 @@ Json job_json(const Settings& settings, const Conv2dJob& job) {
                      {"kernel", {l.kernel_h, l.kernel_w}},
                      {"pad", {l.pad_h, l.pad_w}},
                      {"stride", {l.stride_h, l.stride_w}},
-                     {"shift", l.shift}};
+                     {"shift", l.shift},
+                     {"bias", l.bias}};
   object["schedule"] = {{"tile_oc", s.tile_oc},
                         {"tile_ic", s.tile_ic},
                         {"tile_h", s.tile_h},
                         {"tile_w", s.tile_w},
-                        {"vthreads", s.vthreads}};
-  object["instructions"] = job.finished.insns.size();
-  object["uops"] = job.finished.uops.size();
+                        {"vthreads", s.vthreads},
+                        {"thread_axis", std::string(to_string(s.thread_axis))},
+                        {"stationary", std::string(to_string(s.stationary))},
+                        {"coalesce", s.coalesce}};
+  object["instructions"] = job.compiled.finished.insns.size();
+  object["uops"] = job.compiled.finished.uops.size();
   return object;
 }
 
@@ -164,7 +194,7 @@ Json job_json(const Settings& settings, const Conv2dJob& job) {
 Program golden_program(const Conv2dJob& job, const Conv2dRun& golden) {
   Program program = job.program;
   ProgramRun& run = program.runs[0];
-  const Result<std::vector<std::int8_t>> packed = pack(job.result_shape, golden.result);
+  const Result<std::vector<std::int8_t>> packed = topi::pack(job.result_shape, golden.result);
   VTA_CHECK(packed.ok());
   const auto bytes = std::as_bytes(std::span(packed.value()));
   run.expect[0].bytes.assign(bytes.begin(), bytes.end());
@@ -244,15 +274,16 @@ int conv2d_command(const Arguments& arguments) {
   const Result<Settings> settings = read_settings(values);
   if (!settings) return fail(kHelp, settings.error().message);
   const Settings& s = settings.value();
-  const Result<Conv2dSchedule> schedule =
-      choose_schedule(s.config, s.conv2d.layer, s.conv2d.schedule);
+  const Result<topi::Conv2dSchedule> schedule = resolve_schedule(s.config, s.conv2d);
   if (!schedule) return fail(kHelp, schedule.error().message);
   Result<Outputs> outputs = open_outputs(s);
   if (!outputs) return fail(kHelp, outputs.error().message);
   const Result<Conv2dJob> job = make_conv2d_job(s.config, "conv2d-" + s.conv2d.layer_name,
                                                 s.conv2d.layer, schedule.value(), s.seed);
   if (!job) return fail(kHelp, job.error().message);
-  print_listing(job.value(), s.print);
+  if (Status status = print_listing(job.value(), s.print); !status) {
+    return fail(kHelp, status.error().message);
+  }
   return run_all(s, job.value(), std::move(outputs).value());
 }
 

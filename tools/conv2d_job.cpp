@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <random>
 #include <span>
 #include <utility>
@@ -24,7 +25,15 @@ std::vector<std::int8_t> random_tensor(std::mt19937& generator, std::size_t size
   return tensor;
 }
 
-Conv2dShape shape_of(const Conv2dLayer& layer) {
+std::vector<std::int32_t> random_bias(std::mt19937& generator, std::size_t size) {
+  std::vector<std::int32_t> bias(size);
+  for (std::int32_t& b : bias) {
+    b = std::bit_cast<std::int16_t>(static_cast<std::uint16_t>(generator() >> 16));
+  }
+  return bias;
+}
+
+Conv2dShape shape_of(const topi::Conv2dLayer& layer) {
   const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
   return {.batch = to_int(layer.batch),
           .in_channels = to_int(layer.in_channels),
@@ -36,12 +45,13 @@ Conv2dShape shape_of(const Conv2dLayer& layer) {
           .pad_h = to_int(layer.pad_h),
           .pad_w = to_int(layer.pad_w),
           .stride_h = to_int(layer.stride_h),
-          .stride_w = to_int(layer.stride_w)};
+          .stride_w = to_int(layer.stride_w),
+          .groups = to_int(layer.groups)};
 }
 
-Result<std::vector<std::byte>> packed_bytes(const PackShape& shape,
+Result<std::vector<std::byte>> packed_bytes(const topi::PackShape& shape,
                                             std::span<const std::int8_t> plain) {
-  const Result<std::vector<std::int8_t>> packed = pack(shape, plain);
+  const Result<std::vector<std::int8_t>> packed = topi::pack(shape, plain);
   if (!packed) return packed.error();
   const auto bytes = std::as_bytes(std::span(packed.value()));
   return std::vector<std::byte>(bytes.begin(), bytes.end());
@@ -57,35 +67,37 @@ Comparison compare_results(const char* name, const Conv2dJob& job,
     ++count;
   }
   if (count == 0) return {true, textf("%s: matches (%zu bytes)", name, expected.size())};
-  return {false, textf("%s: MISMATCH, first at %s: expected %d, got %d; %zu of %zu differ", name,
-                       plain_position(job.result_shape, static_cast<std::int64_t>(first)).c_str(),
-                       expected[first], actual[first], count, expected.size())};
+  return {false,
+          textf("%s: MISMATCH, first at %s: expected %d, got %d; %zu of %zu differ", name,
+                topi::plain_position(job.result_shape, static_cast<std::int64_t>(first)).c_str(),
+                expected[first], actual[first], count, expected.size())};
 }
 
 }  // namespace
 
 Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
-                                  const Conv2dLayer& layer, const Conv2dSchedule& schedule,
-                                  std::uint32_t seed) {
+                                  const topi::Conv2dLayer& layer,
+                                  const topi::Conv2dSchedule& schedule, std::uint32_t seed) {
   Conv2dJob job;
   job.config = config;
   job.layer = layer;
   job.schedule = schedule;
-  Result<CallList> calls = lower_conv2d(config, layer, schedule);
-  if (!calls) return calls.error();
-  job.calls = std::move(calls).value();
-  Result<CommandStream::Finished> finished = assemble_conv2d(config, layer, job.calls);
-  if (!finished) return finished.error();
-  job.finished = std::move(finished).value();
+  const Result<topi::Operator> op = topi::conv2d(config, layer, schedule);
+  if (!op) return op.error();
+  Result<topi::Compiled> compiled = topi::compile(config, op.value());
+  if (!compiled) return compiled.error();
+  job.compiled = std::move(compiled).value();
 
   std::mt19937 generator(seed);
   const Conv2dShape shape = shape_of(layer);
   if (Status status = check_conv2d_shape(shape); !status) return status.error();
   const std::vector<std::int8_t> data = random_tensor(generator, shape.input_size());
   const std::vector<std::int8_t> kernel = random_tensor(generator, shape.weight_size());
+  std::vector<std::int32_t> bias;
+  if (layer.bias) bias = random_bias(generator, static_cast<std::size_t>(layer.out_channels));
   Result<std::vector<std::int8_t>> reference =
       conv2d(shape, data, kernel,
-             {.bias = {},
+             {.bias = bias,
               .shift = static_cast<int>(layer.shift),
               .lo = static_cast<std::int32_t>(layer.clip_lo),
               .hi = static_cast<std::int32_t>(layer.clip_hi)});
@@ -99,16 +111,22 @@ Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
   const auto packed_data =
       packed_bytes({layer.batch, layer.in_channels, layer.height, layer.width, batch, block}, data);
   if (!packed_data) return packed_data.error();
-  const auto packed_kernel = packed_bytes(
-      {layer.out_channels, layer.in_channels, layer.kernel_h, layer.kernel_w, block, block},
-      kernel);
+  const auto packed_kernel = packed_bytes({layer.out_channels, layer.in_channels / layer.groups,
+                                           layer.kernel_h, layer.kernel_w, block, block},
+                                          kernel);
   if (!packed_kernel) return packed_kernel.error();
   const auto packed_result = packed_bytes(job.result_shape, job.reference);
   if (!packed_result) return packed_result.error();
+  std::map<std::string, std::vector<std::byte>> inputs = {{"data", packed_data.value()},
+                                                          {"kernel", packed_kernel.value()}};
+  if (layer.bias) {
+    const auto packed_bias = topi::pack_bias(layer.out_channels, batch, block, bias);
+    if (!packed_bias) return packed_bias.error();
+    const auto bytes = std::as_bytes(std::span(packed_bias.value()));
+    inputs["bias"].assign(bytes.begin(), bytes.end());
+  }
   Result<Program> program =
-      make_program(config, name, job.finished,
-                   {{"data", packed_data.value()}, {"kernel", packed_kernel.value()}},
-                   {{"res", packed_result.value()}});
+      make_program(config, name, job.compiled.finished, inputs, {{"res", packed_result.value()}});
   if (!program) return program.error();
   job.program = std::move(program).value();
   VTA_CHECK(job.program.runs.size() == 1 && job.program.runs[0].expect.size() == 1);
@@ -138,11 +156,11 @@ Result<Conv2dRun> run_conv2d_job(const Conv2dJob& job, Device& device) {
     if (Status s = device.read(region.address, bytes); !s) return s.error();
     done.memory.insert(done.memory.end(), bytes.begin(), bytes.end());
   }
-  std::vector<std::int8_t> packed(job.reference.size());
+  std::vector<std::int8_t> packed(static_cast<std::size_t>(job.result_shape.packed_size()));
   if (Status s = device.read(job.result_address, std::as_writable_bytes(std::span(packed))); !s) {
     return s.error();
   }
-  Result<std::vector<std::int8_t>> result = unpack(job.result_shape, packed);
+  Result<std::vector<std::int8_t>> result = topi::unpack(job.result_shape, packed);
   if (!result) return result.error();
   done.result = std::move(result).value();
   return done;

@@ -10,8 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "compiler/conv2d.h"
-#include "compiler/pack.h"
+#include "compiler/topi/conv2d.h"
+#include "compiler/topi/operator.h"
+#include "compiler/topi/pack.h"
 #include "driver/device/device.h"
 #include "driver/program/program.h"
 #include "driver/replay/error_site.h"
@@ -20,21 +21,22 @@ namespace vta {
 
 struct Conv2dJob {
   Config config = Config::pynq();
-  Conv2dLayer layer;
-  Conv2dSchedule schedule;
-  CallList calls;
-  CommandStream::Finished finished;
+  topi::Conv2dLayer layer;
+  topi::Conv2dSchedule schedule;
+  topi::Compiled compiled;
   Program program;  // expects the reference result
-  PackShape result_shape;
+  topi::PackShape result_shape;
   std::vector<std::int8_t> reference;  // NCHW
   std::uint64_t result_address = 0;    // bytes
 };
 
-// Lowers, assembles, fills data and kernel with numbers in [-128, 127] that depend on nothing but
-// `seed`, and convolves by definition. Fails when the layer or the schedule does.
+// Compiles, fills data and kernel with numbers in [-128, 127] and the bias, if any, with numbers in
+// [-32768, 32767] that depend on nothing but `seed`, and convolves by definition. Fails when the
+// layer or the schedule does.
 [[nodiscard]] Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
-                                                const Conv2dLayer& layer,
-                                                const Conv2dSchedule& schedule, std::uint32_t seed);
+                                                const topi::Conv2dLayer& layer,
+                                                const topi::Conv2dSchedule& schedule,
+                                                std::uint32_t seed);
 
 // What a device did with the job.
 struct Conv2dRun {

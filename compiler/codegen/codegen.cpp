@@ -16,9 +16,17 @@ using ir::Op;
 using ir::Stmt;
 using ir::StmtKind;
 
-constexpr std::size_t kMaxCalls = std::size_t{1} << 24;
+constexpr std::int64_t kMaxCalls = std::int64_t{1} << 24;
 
 std::string text(std::int64_t value) { return std::to_string(value); }
+
+// How many calls a program makes, known from its loops alone; no more than the limit is counted.
+std::int64_t count_calls(const Stmt& stmt) {
+  std::int64_t calls = stmt->kind == StmtKind::kEval ? 1 : 0;
+  for (const Stmt& child : stmt->body) calls += count_calls(child);
+  if (stmt->kind == StmtKind::kFor && is(stmt->extent, Op::kInt)) calls *= stmt->extent->value;
+  return std::min(calls, kMaxCalls + 1);
+}
 
 class Generator {
  public:
@@ -217,6 +225,10 @@ class Generator {
 }  // namespace
 
 Result<CodegenResult> generate_calls(const ir::Function& program, const std::string& workload) {
+  if (count_calls(program.body) > kMaxCalls) {
+    return Error{"the program would make more than " + text(kMaxCalls) +
+                 " calls; larger tiles or a smaller problem make it shorter"};
+  }
   return Generator(workload).run(program.body);
 }
 

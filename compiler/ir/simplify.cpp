@@ -90,8 +90,21 @@ Linear Linear::without(const Var& var) const {
 }
 
 Expr to_expr(const Linear& linear) {
+  // What is positive comes first, so that no term is taken from nothing where that can be helped.
+  auto terms = linear.terms;
+  const auto positive =
+      std::find_if(terms.begin(), terms.end(), [](const auto& term) { return term.second > 0; });
+  if (positive != terms.end()) {
+    std::rotate(terms.begin(), positive, positive + 1);
+  } else if (linear.constant > 0 && !terms.empty()) {
+    Expr rest = linear.constant;
+    for (const auto& [atom, factor] : terms) {
+      rest = rest - (factor == -1 ? atom : atom * Expr(-factor));
+    }
+    return rest;
+  }
   Expr sum;
-  for (const auto& [atom, factor] : linear.terms) {
+  for (const auto& [atom, factor] : terms) {
     const std::int64_t size = std::abs(factor);
     const Expr term = size == 1 ? atom : atom * Expr(size);
     if (!sum) {

@@ -63,10 +63,20 @@ class Lowering {
       if (s.position(s.thread) < 0) {
         return error(i, "bind: '" + s.thread->name + "' is no loop any more");
       }
-      if (!is(extent, Op::kInt) || extent->value > kMaxThreads) {
-        return error(i, "bind: '" + s.thread->name + "' has extent " + ir::to_text(extent) +
+      const std::int64_t most = bounds_.analyzer.bounds(extent).high;
+      if (most > kMaxThreads) {
+        return error(i, "bind: '" + s.thread->name + "' has extent " + std::to_string(most) +
                             "; the machine runs at most " + std::to_string(kMaxThreads) +
                             " virtual threads");
+      }
+    }
+    for (std::size_t l = 0; l < s.leaves.size(); ++l) {
+      for (std::size_t k = l + 1; k < s.leaves.size(); ++k) {
+        if (!mentions(extent(i, s.leaves[l]), s.leaves[k]->var)) continue;
+        return error(i, "reorder: loop '" + s.leaves[l]->name + "' stands outside of '" +
+                            s.leaves[k]->name + "', but its extent " +
+                            ir::to_text(extent(i, s.leaves[l])) +
+                            " depends on it; the split has to divide its axis");
       }
     }
     for (const auto& [axis, pragma] : s.pragmas) {
@@ -275,8 +285,8 @@ class Lowering {
     return std::make_shared<const ir::StageNote>(std::move(note));
   }
 
-  // The loops of a stage outside of `level`, behind those around the stage: those of one axis count
-  // its tiles together.
+  // The tiles that the loops of a stage outside of `level` are at, behind those of the loops around
+  // the stage; all loops of an axis count its tiles together.
   void add_tiles(std::size_t i, std::ptrdiff_t level,
                  std::vector<ir::StageNote::Tile>& tiles) const {
     const StageState& s = stages_[i];
@@ -284,25 +294,17 @@ class Lowering {
       const StageState& host = stages_[s.attach_stage];
       add_tiles(s.attach_stage, host.position(s.attach_axis) + 1, tiles);
     }
-    std::vector<const te::IterNode*> done;
-    for (std::ptrdiff_t l = 0; l < level; ++l) {
-      const Axis& leaf = s.leaves[static_cast<std::size_t>(l)];
-      for (const Axis& root : s.root) {
-        const ir::Linear value = bounds_.analyzer.linear(bounds_.stages[i].value.at(root.get()));
-        if (value.factor(leaf->var) == 0) continue;
-        if (std::find(done.begin(), done.end(), root.get()) != done.end()) continue;
-        done.push_back(root.get());
-        ir::StageNote::Tile tile{root->name, 0, 1};
-        for (const auto& [atom, factor] : value.terms) {  // the most significant loop first
-          const Axis* loop = outer_loop(s, level, atom);
-          if (loop == nullptr) continue;
-          const Expr& count = extent(i, *loop);
-          if (!is(count, Op::kInt)) continue;
-          tile.index = tile.index * count + atom;
-          tile.count *= count->value;
-        }
-        if (tile.count > 1) tiles.push_back(std::move(tile));
+    for (const Axis& root : s.root) {
+      const ir::Linear value = bounds_.analyzer.linear(bounds_.stages[i].value.at(root.get()));
+      ir::StageNote::Tile tile{root->name, 0, 1};
+      for (const auto& [atom, factor] : value.terms) {  // the most significant loop first
+        const Axis* loop = outer_loop(s, level, atom);
+        if (loop == nullptr || !is(extent(i, *loop), Op::kInt)) continue;
+        const std::int64_t count = extent(i, *loop)->value;
+        tile.index = tile.index * Expr(count) + atom;
+        tile.count *= count;
       }
+      if (tile.count > 1) tiles.push_back(std::move(tile));
     }
   }
 

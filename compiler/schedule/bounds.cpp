@@ -195,6 +195,14 @@ class Inference {
       }
     }
     for (auto& [axis, value] : b.value) value = bounds_.analyzer.simplify(value);
+    // Extents were found before their loops were split any further.
+    ir::Substitution loops;
+    for (const auto& [axis, value] : b.value) {
+      if (!is(value, Op::kVar)) loops[axis->var.get()] = value;
+    }
+    for (auto& [axis, extent] : b.loop_extent) {
+      extent = bounds_.analyzer.simplify(ir::substitute(extent, loops));
+    }
     return ok_status();
   }
 

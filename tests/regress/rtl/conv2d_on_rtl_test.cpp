@@ -11,7 +11,7 @@
 
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
-#include "tests/compiler/conv2d_cases.h"
+#include "tests/compiler/topi/conv2d_cases.h"
 #include "tools/conv2d_job.h"
 
 #include VTA_RTL_HEADER

@@ -13,7 +13,7 @@
 #include <memory>
 #include <string>
 
-#include "compiler/layers.h"
+#include "compiler/topi/layers.h"
 #include "driver/program/bundle.h"
 #include "driver/replay/run_program.h"
 #include "sim/functional/functional_device.h"
@@ -41,7 +41,7 @@ class SeedConv2d : public ::testing::Test {
  protected:
   SeedConv2d() {
     const Config config = Config::pynq();
-    Result<Conv2dLayer> layer = find_layer("seed");
+    Result<topi::Conv2dLayer> layer = topi::find_layer("seed");
     VTA_CHECK(layer.ok());
     Result<Conv2dJob> job = make_conv2d_job(config, "seed", layer.value(), {}, 1);
     VTA_CHECK(job.ok());

@@ -3,8 +3,8 @@
 // Tensors between the layouts of people (NCHW, OIHW) and of the machine (blocked innermost).
 // Elements are those of INP, WGT and OUT, 8 bits wide, or those of ACC, 32 bits wide.
 
-#ifndef VTA_COMPILER_PACK_H_
-#define VTA_COMPILER_PACK_H_
+#ifndef VTA_COMPILER_TOPI_PACK_H_
+#define VTA_COMPILER_TOPI_PACK_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 #include "hw/isa/result.h"
 
-namespace vta {
+namespace vta::topi {
 
 // The shape of a tensor before packing, and the size of the blocks that its first two axes are cut
 // into: BATCH and BLOCK for (N, C, H, W), BLOCK and BLOCK for (O, I, KH, KW). A last block that the
@@ -61,6 +61,6 @@ struct PackShape {
 // "element [n=0, c=17, y=3, x=4]" of the `index`-th element of the plain tensor.
 [[nodiscard]] std::string plain_position(const PackShape& shape, std::int64_t index);
 
-}  // namespace vta
+}  // namespace vta::topi
 
-#endif  // VTA_COMPILER_PACK_H_
+#endif  // VTA_COMPILER_TOPI_PACK_H_

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/pack.h"
+#include "compiler/topi/pack.h"
 
 #include <initializer_list>
 #include <utility>
 
-namespace vta {
+namespace vta::topi {
 namespace {
 
 constexpr std::int64_t kMostElements = 0xffffffff;
@@ -147,4 +147,4 @@ std::string plain_position(const PackShape& shape, std::int64_t index) {
          ", y=" + std::to_string(y) + ", x=" + std::to_string(x) + "]";
 }
 
-}  // namespace vta
+}  // namespace vta::topi

@@ -7,8 +7,8 @@
 #include <map>
 #include <string>
 
-#include "compiler/conv2d.h"
-#include "compiler/layers.h"
+#include "compiler/topi/conv2d.h"
+#include "compiler/topi/layers.h"
 #include "sim/golden/golden_device.h"
 #include "tests/driver/seed_calls.h"
 #include "tools/conv2d_job.h"
@@ -16,39 +16,40 @@
 namespace vta {
 namespace {
 
+Result<topi::Compiled> compile_seed() {
+  Result<topi::Operator> op = topi::conv2d(Config::pynq(), {}, {});
+  if (!op) return op.error();
+  return topi::compile(Config::pynq(), op.value());
+}
+
 TEST(SeedConv2d, CallsEqualTheSeedsCallForCall) {
   const Result<CallList> expected = seed_calls();
   ASSERT_TRUE(expected) << expected.error().message;
-  const Result<CallList> actual = lower_conv2d(Config::pynq(), Conv2dLayer{}, Conv2dSchedule{});
-  ASSERT_TRUE(actual) << actual.error().message;
-  ASSERT_EQ(actual.value().size(), expected.value().size());
-  ASSERT_EQ(actual.value().size(), 12277u);
-  for (std::size_t i = 0; i < actual.value().size(); ++i) {
-    ASSERT_EQ(actual.value()[i], expected.value()[i])
-        << "call " << i << ": " << to_string(actual.value()[i]) << " instead of "
-        << to_string(expected.value()[i]);
+  const Result<topi::Compiled> compiled = compile_seed();
+  ASSERT_TRUE(compiled) << compiled.error().message;
+  const CallList& actual = compiled.value().code.calls;
+  ASSERT_EQ(actual.size(), expected.value().size());
+  ASSERT_EQ(actual.size(), 12277u);
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    ASSERT_EQ(actual[i], expected.value()[i]) << "call " << i << ": " << to_string(actual[i])
+                                              << " instead of " << to_string(expected.value()[i]);
   }
 }
 
-TEST(SeedConv2d, NamedLayerIsTheDefaultAndGetsTheSeedsSchedule) {
-  const Result<Conv2dLayer> layer = find_layer("seed");
+TEST(SeedConv2d, NamedLayerIsTheDefault) {
+  const Result<topi::Conv2dLayer> layer = topi::find_layer("seed");
   ASSERT_TRUE(layer);
-  EXPECT_EQ(layer.value(), Conv2dLayer{});
-  const Result<Conv2dSchedule> schedule = choose_schedule(Config::pynq(), layer.value());
-  ASSERT_TRUE(schedule);
-  EXPECT_EQ(schedule.value(), Conv2dSchedule{});
+  EXPECT_EQ(layer.value(), topi::Conv2dLayer{});
 }
 
 TEST(SeedConv2d, AssemblesToTheKnownMixOfInstructions) {
-  const Result<CallList> calls = lower_conv2d(Config::pynq(), Conv2dLayer{}, Conv2dSchedule{});
-  ASSERT_TRUE(calls);
-  const Result<CommandStream::Finished> finished =
-      assemble_conv2d(Config::pynq(), Conv2dLayer{}, calls.value());
-  ASSERT_TRUE(finished) << finished.error().message;
-  EXPECT_EQ(finished.value().insns.size(), 3366u);
-  EXPECT_EQ(finished.value().uops.size(), 286u);
+  const Result<topi::Compiled> compiled = compile_seed();
+  ASSERT_TRUE(compiled) << compiled.error().message;
+  const CommandStream::Finished& finished = compiled.value().finished;
+  EXPECT_EQ(finished.insns.size(), 3366u);
+  EXPECT_EQ(finished.uops.size(), 286u);
   std::map<std::string, int> mix;
-  for (const Insn& insn : finished.value().insns) {
+  for (const Insn& insn : finished.insns) {
     const auto opcode = static_cast<Opcode>(insn.opcode);
     std::string kind(to_string(opcode));
     if (opcode == Opcode::kLoad || opcode == Opcode::kStore) {
@@ -76,7 +77,7 @@ TEST(SeedConv2d, AssemblesToTheKnownMixOfInstructions) {
 
 TEST(SeedConv2d, StatisticsOnGoldenAreTheSeeds) {
   const Result<Conv2dJob> job =
-      make_conv2d_job(Config::pynq(), "seed", Conv2dLayer{}, Conv2dSchedule{}, 7);
+      make_conv2d_job(Config::pynq(), "seed", topi::Conv2dLayer{}, topi::Conv2dSchedule{}, 7);
   ASSERT_TRUE(job) << job.error().message;
   const Result<Conv2dRun> run = run_conv2d_job(job.value(), *make_golden(Config::pynq()));
   ASSERT_TRUE(run) << run.error().message;

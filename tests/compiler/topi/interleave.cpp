@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/compiler/interleave.h"
+#include "tests/compiler/topi/interleave.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/layers.h"
+#include "compiler/topi/layers.h"
 
 #include <array>
 
-namespace vta {
+namespace vta::topi {
 namespace {
 
 // Square layers of batch 1.
@@ -24,6 +24,7 @@ constexpr Conv2dLayer square(std::int64_t size, std::int64_t in, std::int64_t ou
 
 constexpr std::array kLayers = {
     NamedLayer{"seed", square(14, 256, 256, 3, 1, 1)},
+    NamedLayer{"C1", square(224, 3, 64, 7, 2, 3)},
     NamedLayer{"C2", square(56, 64, 64, 3, 1, 1)},
     NamedLayer{"C3", square(56, 64, 64, 1, 1, 0)},
     NamedLayer{"C4", square(56, 64, 128, 3, 2, 1)},
@@ -50,4 +51,4 @@ Result<Conv2dLayer> find_layer(std::string_view name) {
   return Error{"there is no layer named '" + std::string(name) + "'; there are " + names};
 }
 
-}  // namespace vta
+}  // namespace vta::topi

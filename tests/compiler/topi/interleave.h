@@ -3,8 +3,8 @@
 // Runs a program with the stages taking turns in a given or random order. Tokens that are missing
 // show as wrong results in one order or another.
 
-#ifndef VTA_TESTS_COMPILER_INTERLEAVE_H_
-#define VTA_TESTS_COMPILER_INTERLEAVE_H_
+#ifndef VTA_TESTS_COMPILER_TOPI_INTERLEAVE_H_
+#define VTA_TESTS_COMPILER_TOPI_INTERLEAVE_H_
 
 #include <cstdint>
 #include <optional>
@@ -28,4 +28,4 @@ enum class Order { kStoreFirst, kComputeFirst, kLoadFirst, kRandom };
 
 }  // namespace vta::test
 
-#endif  // VTA_TESTS_COMPILER_INTERLEAVE_H_
+#endif  // VTA_TESTS_COMPILER_TOPI_INTERLEAVE_H_

@@ -8,8 +8,8 @@
 
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
-#include "tests/compiler/conv2d_cases.h"
-#include "tests/compiler/interleave.h"
+#include "tests/compiler/topi/conv2d_cases.h"
+#include "tests/compiler/topi/interleave.h"
 #include "tests/hw/geometries.h"
 #include "tools/conv2d_job.h"
 
@@ -38,7 +38,7 @@ void expect_matches(const Config& config, const test::Conv2dCase& c) {
 
 // The least work that the layer takes: what is multiplied, shifted, clipped and stored once.
 void expect_work(const Config& config, const test::Conv2dCase& c) {
-  const Conv2dLayer& l = c.layer;
+  const topi::Conv2dLayer& l = c.layer;
   const auto elements = static_cast<std::uint64_t>(l.batch / config.batch() * l.out_channels /
                                                    config.block() * l.out_height() * l.out_width());
   const auto taps =
@@ -52,7 +52,7 @@ void expect_work(const Config& config, const test::Conv2dCase& c) {
   EXPECT_EQ(statistics.alu_counter, elements * 3);
   EXPECT_EQ(statistics.out_store_nbytes, elements * config.elem_bytes(MemoryType::kOut));
   EXPECT_EQ(statistics.acc_load_nbytes, 0u);
-  EXPECT_EQ(statistics.uop_load_nbytes, job.value().finished.uops.size() * kUopBytes);
+  EXPECT_EQ(statistics.uop_load_nbytes, job.value().compiled.finished.uops.size() * kUopBytes);
 }
 
 void expect_right_in_every_order(const Config& config, const test::Conv2dCase& c) {
@@ -65,7 +65,7 @@ void expect_right_in_every_order(const Config& config, const test::Conv2dCase& c
       SCOPED_TRACE("order " + std::to_string(static_cast<int>(order)) + ", seed " +
                    std::to_string(seed));
       const Result<std::vector<std::byte>> result =
-          test::run_interleaved(job.program, job.finished.insns, order, seed);
+          test::run_interleaved(job.program, job.compiled.finished.insns, order, seed);
       ASSERT_TRUE(result) << result.error().message;
       EXPECT_EQ(result.value(), job.program.runs[0].expect[0].bytes);
     }
@@ -102,16 +102,16 @@ INSTANTIATE_TEST_SUITE_P(Cases, Batch2Conv2d, testing::ValuesIn(test::batch2_con
                          [](const auto& param) { return param.param.name; });
 
 TEST(Conv2dOnSmallBlocks, MatchesTheDefinition) {
-  const Conv2dLayer layer{.height = 7,
-                          .width = 6,
-                          .in_channels = 24,
-                          .out_channels = 40,
-                          .kernel_h = 3,
-                          .kernel_w = 3,
-                          .pad_h = 1,
-                          .pad_w = 1,
-                          .stride_h = 2,
-                          .stride_w = 1};
+  const topi::Conv2dLayer layer{.height = 7,
+                                .width = 6,
+                                .in_channels = 24,
+                                .out_channels = 40,
+                                .kernel_h = 3,
+                                .kernel_w = 3,
+                                .pad_h = 1,
+                                .pad_w = 1,
+                                .stride_h = 2,
+                                .stride_w = 1};
   const test::Conv2dCase c{"Block8", layer, {16, 16, 2, 4, 2}};
   expect_matches(test::config_1x8x8(), c);
   expect_work(test::config_1x8x8(), c);
@@ -132,10 +132,10 @@ TEST(Conv2dWithManyKernels, MatchesTheDefinition) {
                             .pad_w = 1,
                             .stride_h = 1,
                             .stride_w = 1},
-                           {16, 16, 4, 7, 2}};
+                           {32, 16, 4, 7, 2}};
   const Result<Conv2dJob> job = make_conv2d_job(config, c.name, c.layer, c.schedule, kSeed);
   ASSERT_TRUE(job) << job.error().message;
-  EXPECT_GT(job.value().finished.uops.size(), config.depth(MemoryType::kUop));
+  EXPECT_GT(job.value().compiled.finished.uops.size(), config.depth(MemoryType::kUop));
   expect_matches(config, c);
   expect_right_in_every_order(config, c);
 }
@@ -145,7 +145,7 @@ TEST(Interleave, FindsMissingTokens) {
   const test::Conv2dCase c = test::small_conv2d_cases()[3];
   const Result<Conv2dJob> job = make_conv2d_job(Config::pynq(), c.name, c.layer, c.schedule, kSeed);
   ASSERT_TRUE(job);
-  std::vector<Insn> insns = job.value().finished.insns;
+  std::vector<Insn> insns = job.value().compiled.finished.insns;
   for (Insn& insn : insns) insn.tokens = {};
   const Result<std::vector<std::byte>> result =
       test::run_interleaved(job.value().program, insns, test::Order::kLoadFirst, 0);

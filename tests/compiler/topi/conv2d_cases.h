@@ -3,22 +3,22 @@
 // Small convolutions that between them meet every case of the lowering. The regression tests run
 // them on every target.
 
-#ifndef VTA_TESTS_COMPILER_CONV2D_CASES_H_
-#define VTA_TESTS_COMPILER_CONV2D_CASES_H_
+#ifndef VTA_TESTS_COMPILER_TOPI_CONV2D_CASES_H_
+#define VTA_TESTS_COMPILER_TOPI_CONV2D_CASES_H_
 
 #include <ostream>
 #include <string>
 #include <vector>
 
-#include "compiler/conv2d.h"
+#include "compiler/topi/conv2d.h"
 #include "hw/isa/config.h"
 
 namespace vta::test {
 
 struct Conv2dCase {
   std::string name;  // usable in the name of a test
-  Conv2dLayer layer;
-  Conv2dSchedule schedule;
+  topi::Conv2dLayer layer;
+  topi::Conv2dSchedule schedule;
 
   friend void PrintTo(const Conv2dCase& c, std::ostream* os) { *os << c.name; }  // for GoogleTest
 };
@@ -27,26 +27,26 @@ struct Conv2dCase {
 [[nodiscard]] inline std::vector<Conv2dCase> small_conv2d_cases() {
   const auto layer = [](std::int64_t height, std::int64_t width, std::int64_t in, std::int64_t out,
                         std::int64_t kernel, std::int64_t pad, std::int64_t stride) {
-    return Conv2dLayer{.height = height,
-                       .width = width,
-                       .in_channels = in,
-                       .out_channels = out,
-                       .kernel_h = kernel,
-                       .kernel_w = kernel,
-                       .pad_h = pad,
-                       .pad_w = pad,
-                       .stride_h = stride,
-                       .stride_w = stride};
+    return topi::Conv2dLayer{.height = height,
+                             .width = width,
+                             .in_channels = in,
+                             .out_channels = out,
+                             .kernel_h = kernel,
+                             .kernel_w = kernel,
+                             .pad_h = pad,
+                             .pad_w = pad,
+                             .stride_h = stride,
+                             .stride_w = stride};
   };
-  Conv2dLayer oblong = layer(9, 7, 32, 32, 1, 0, 1);
+  topi::Conv2dLayer oblong = layer(9, 7, 32, 32, 1, 0, 1);
   oblong.kernel_h = 5;
   oblong.kernel_w = 2;
   oblong.pad_h = 2;
   oblong.pad_w = 1;
   oblong.stride_w = 2;
-  Conv2dLayer unshifted = layer(4, 4, 16, 16, 1, 0, 1);
+  topi::Conv2dLayer unshifted = layer(4, 4, 16, 16, 1, 0, 1);
   unshifted.shift = 0;
-  Conv2dLayer full_range = layer(5, 5, 16, 32, 3, 1, 1);
+  topi::Conv2dLayer full_range = layer(5, 5, 16, 32, 3, 1, 1);
   full_range.shift = 6;
   full_range.clip_lo = -128;
   return {
@@ -77,18 +77,18 @@ struct Conv2dCase {
 
 // For a geometry with two rows per element (LOG_BATCH 1).
 [[nodiscard]] inline std::vector<Conv2dCase> batch2_conv2d_cases() {
-  const Conv2dLayer one{.batch = 2,
-                        .height = 6,
-                        .width = 5,
-                        .in_channels = 32,
-                        .out_channels = 32,
-                        .kernel_h = 3,
-                        .kernel_w = 3,
-                        .pad_h = 1,
-                        .pad_w = 1,
-                        .stride_h = 1,
-                        .stride_w = 1};
-  Conv2dLayer three = one;
+  const topi::Conv2dLayer one{.batch = 2,
+                              .height = 6,
+                              .width = 5,
+                              .in_channels = 32,
+                              .out_channels = 32,
+                              .kernel_h = 3,
+                              .kernel_w = 3,
+                              .pad_h = 1,
+                              .pad_w = 1,
+                              .stride_h = 1,
+                              .stride_w = 1};
+  topi::Conv2dLayer three = one;
   three.batch = 6;
   three.out_channels = 48;
   return {{"OneBlock", one, {16, 16, 3, 5, 2}}, {"ThreeBlocksOddTiles", three, {16, 32, 4, 5, 2}}};
@@ -96,4 +96,4 @@ struct Conv2dCase {
 
 }  // namespace vta::test
 
-#endif  // VTA_TESTS_COMPILER_CONV2D_CASES_H_
+#endif  // VTA_TESTS_COMPILER_TOPI_CONV2D_CASES_H_

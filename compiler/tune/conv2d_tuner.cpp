@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/tune/conv2d_tuner.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace vta::tune {
+namespace {
+
+using topi::Conv2dLayer;
+using topi::Conv2dSchedule;
+using topi::Stationary;
+using topi::ThreadAxis;
+
+// Sizes of one tile when an axis is cut into 1, 2, 3, ... parts as even as they can be, largest
+// first, in steps of `unit`.
+std::vector<std::int64_t> tile_sizes(std::int64_t extent, std::int64_t unit,
+                                     const std::optional<std::int64_t>& given) {
+  if (given) return {*given};
+  std::vector<std::int64_t> sizes;
+  const std::int64_t units = (extent + unit - 1) / unit;
+  for (std::int64_t parts = 1; parts <= units; ++parts) {
+    const std::int64_t size = (units + parts - 1) / parts * unit;
+    if (sizes.empty() || sizes.back() != size) sizes.push_back(size);
+  }
+  return sizes;
+}
+
+template <typename T>
+std::vector<T> choices(const std::optional<T>& given, std::vector<T> all) {
+  return given ? std::vector<T>{*given} : std::move(all);
+}
+
+struct Space {
+  std::vector<std::int64_t> oc, ic, h, w, vthreads;
+  std::vector<ThreadAxis> thread_axes;
+  std::vector<Stationary> stationary;
+};
+
+Space space_of(const Config& config, const Conv2dLayer& layer, const ScheduleRequest& request) {
+  const std::int64_t block = config.block();
+  const std::int64_t own_ic = layer.in_channels / layer.groups;
+  return {
+      tile_sizes(layer.out_channels, block, request.tile_oc),
+      tile_sizes(own_ic, block, request.tile_ic),
+      tile_sizes(layer.out_height(), 1, request.tile_h),
+      tile_sizes(layer.out_width(), 1, request.tile_w),
+      choices<std::int64_t>(request.vthreads, {2, 1}),
+      choices(request.thread_axis, {ThreadAxis::kChannels, ThreadAxis::kRows}),
+      choices(request.stationary, {Stationary::kResults, Stationary::kWeights, Stationary::kData})};
+}
+
+// One thread has no axis to share, so only one of the two names is tried.
+bool is_repeated(const Conv2dSchedule& s, const Space& space) {
+  return s.vthreads == 1 && s.thread_axis != space.thread_axes.front();
+}
+
+template <typename Visit>
+void for_each_schedule(const Space& space, bool coalesce, Visit visit) {
+  for (const std::int64_t vthreads : space.vthreads) {
+    for (const ThreadAxis axis : space.thread_axes) {
+      for (const Stationary stationary : space.stationary) {
+        for (const std::int64_t oc : space.oc) {
+          for (const std::int64_t h : space.h) {
+            for (const std::int64_t w : space.w) {
+              for (const std::int64_t ic : space.ic) {
+                const Conv2dSchedule schedule{oc, ic, h, w, vthreads, axis, stationary, coalesce};
+                if (!is_repeated(schedule, space)) visit(schedule);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+Status try_compile(const Config& config, const Conv2dLayer& layer, const Conv2dSchedule& schedule) {
+  const Result<topi::Operator> op = topi::conv2d(config, layer, schedule);
+  if (!op) return op.error();
+  if (const Result<topi::Compiled> compiled = topi::compile(config, op.value()); !compiled) {
+    return compiled.error();
+  }
+  return ok_status();
+}
+
+}  // namespace
+
+Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2dLayer& layer,
+                                              const ScheduleRequest& request, std::size_t count) {
+  if (Status status = check_layer(config, layer); !status) return status.error();
+  const Space space = space_of(config, layer, request);
+  const Conv2dSchedule smallest{space.oc.back(),     space.ic.back(),       space.h.back(),
+                                space.w.back(),      space.vthreads.back(), space.thread_axes[0],
+                                space.stationary[0], request.coalesce};
+  if (Status status = check_schedule(config, smallest); !status) return status.error();
+  std::vector<Candidate> fitting;
+  for_each_schedule(space, request.coalesce, [&](const Conv2dSchedule& schedule) {
+    const Cost cost = cost_of(config, layer, schedule);
+    if (fits(config, cost)) fitting.push_back({schedule, cost});
+  });
+  const auto key = [](const Candidate& c) {
+    return std::tuple(c.cost.cycles, c.cost.dram_bytes, c.cost.inp + c.cost.wgt + c.cost.acc);
+  };
+  std::stable_sort(fitting.begin(), fitting.end(),
+                   [&key](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
+  // The memories are not the only limits: fields of instructions are narrow, and threads that share
+  // an odd number of tiles cannot always be arranged. So the last word has the compiler.
+  std::vector<Candidate> best;
+  Status refusal = fitting.empty() ? try_compile(config, layer, smallest) : ok_status();
+  for (const Candidate& candidate : fitting) {
+    if (best.size() == count) break;
+    Status status = try_compile(config, layer, candidate.schedule);
+    if (status) {
+      best.push_back(candidate);
+    } else if (refusal) {
+      refusal = std::move(status);
+    }
+  }
+  if (best.empty() && !refusal) return refusal.error();
+  return best;
+}
+
+Result<Conv2dSchedule> choose_schedule(const Config& config, const Conv2dLayer& layer,
+                                       const ScheduleRequest& request) {
+  const Result<std::vector<Candidate>> best = rank_schedules(config, layer, request, 1);
+  if (!best) return best.error();
+  VTA_CHECK(!best.value().empty());
+  return best.value().front().schedule;
+}
+
+}  // namespace vta::tune
