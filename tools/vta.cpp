@@ -19,6 +19,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"conv2d", "compile a convolution, run it and check the result", conv2d_command},
+    {"tune", "rank the schedules of a convolution", tune_command},
     {"replay", "run a program bundle and check what it leaves behind", replay_command},
     {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
     {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},

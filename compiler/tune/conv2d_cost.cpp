@@ -2,7 +2,9 @@
 //
 // The analytic model. Every virtual thread is a chain of loads, products, arithmetic and stores,
 // each waiting for the one before. Two chains share the three stages of the machine, so the run is
-// as long as the busiest stage or one chain, whichever is longer.
+// as long as the busiest stage or one chain, whichever is longer. The chains run in step: both
+// tiles end before the next two begin, and the first load of a tile begins only when its
+// accumulators are reset, so nothing hides that load.
 
 #include <algorithm>
 
@@ -131,7 +133,8 @@ Cost cost_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedul
   const std::int64_t one = own * chain + kept + (kept > 0 ? kLatency : 0);
   const std::int64_t rounds = ceil_div(loads_of_kept, s.threads);
   const std::int64_t busiest =
-      s.threads * std::max({own * compute, own * load + kept, own * store});
+      s.threads * std::max({own * compute, own * load + kept, own * store}) +
+      own * (step_load + kLatency);
   cost.cycles = rounds * (s.threads == 1 ? one : std::max(busiest, one));
   // The first load and the last stores overlap with nothing.
   cost.cycles += kept + step_load + store + 2 * kLatency;
