@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tests/compiler/listing/compare.h"
+#include "tests/compiler/listing/listing.h"
 #include "tests/driver/seed_calls.h"
 #include "tests/tools/run_vta.h"
 
@@ -115,6 +117,43 @@ TEST_F(Conv2dCommand, PrintInsnsListsOneLinePerInstruction) {
   EXPECT_NE(ran.out.find("FINISH"), std::string::npos);
 }
 
+TEST_F(Conv2dCommand, PrintListsTheProgramAtEveryStage) {
+  const std::pair<const char*, const char*> stages[] = {
+      {"te", "default"}, {"vthread", "blocked"}, {"dma", "final"}};
+  for (const auto& [stage, listing] : stages) {
+    const Ran ran = run({"conv2d", "--print", stage, "--target", "functional"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    const Result<Listing> expected = seed_listing(listing);
+    ASSERT_TRUE(expected) << expected.error().message;
+    const Result<Listing> actual = parse_listing(ran.out);
+    ASSERT_TRUE(actual) << actual.error().message;
+    EXPECT_EQ(first_difference(expected.value(), actual.value()), "") << stage;
+  }
+  const Ran tiled = run({"conv2d", "--print", "tiled", "--target", "functional"});
+  EXPECT_EQ(tiled.code, 0);
+  EXPECT_NE(tiled.out.find("for (oc.outer: int32, 0, 2)"), std::string::npos) << tiled.out;
+}
+
+TEST_F(Conv2dCommand, CoalescingTheSeedLeavesFourStores) {
+  const Ran ran = run({"conv2d", "--print", "calls", "--target", "functional", "--coalesce", "on"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  std::size_t stores = 0;
+  for (std::size_t at = 0; (at = ran.out.find("store2d ", at)) != std::string::npos; ++at) ++stores;
+  EXPECT_EQ(stores, 4u);
+  EXPECT_TRUE(ran.err.starts_with(kSeedReport)) << "bytes and work stay what they are: " << ran.err;
+  EXPECT_NE(ran.err.find("Successful 2D convolution test!"), std::string::npos);
+}
+
+TEST_F(Conv2dCommand, ChannelsThatFillNoBlockAndABiasAreRightOnEveryTarget) {
+  for (const char* target : {"golden", "functional", "rtl"}) {
+    const Json json =
+        run_json({"conv2d", "--json", "--target", target, "--in-channels", "3", "--out-channels",
+                  "21", "--height", "9", "--width", "7", "--stride", "2", "--bias"});
+    EXPECT_EQ(json["success"], true) << target;
+    EXPECT_EQ(json["layer"]["bias"], true);
+  }
+}
+
 TEST_F(Conv2dCommand, DataDependsOnTheSeedAlone) {
   EXPECT_EQ(run(small({"--target", "functional", "--save-bundle", "a"})).code, 0);
   EXPECT_EQ(run(small({"--target", "golden", "--save-bundle", "b"})).code, 0);
@@ -180,19 +219,25 @@ TEST_F(Conv2dCommand, TimeoutsAreDeviceErrorsAndSayWhereTheMachineStood) {
 TEST_F(Conv2dCommand, WrongUsageIsRefusedInOneSentence) {
   const std::pair<std::vector<std::string>, std::string> cases[] = {
       {{"--tile-h", "14"},
-       "the schedule does not fit the ACC buffer: 2 virtual threads x 8 output channel blocks x 14 "
-       "rows x 14 columns need 200704 bytes, available are 131072 bytes"},
+       "the schedule does not fit the ACC buffer: stage res_conv and what lies beside it, for 2 "
+       "virtual threads, need 200704 bytes, available are 131072 bytes"},
       {{"--tile-oc", "20"}, "tile_oc is 20; it must be a multiple of BLOCK (16)"},
       {{"--vthreads", "3"}, "vthreads is 3; it must lie in 1..2"},
-      {{"--in-channels", "3"}, "in_channels is 3; it must be a multiple of BLOCK (16)"},
-      {{"--layer", "C1"},
-       "there is no layer named 'C1'; there are seed, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, "
+      {{"--in-channels", "0"}, "in_channels is 0; it must lie in 1..32767"},
+      {{"--schedule", "best"}, "--schedule is 'best'; it must be seed or auto"},
+      {{"--coalesce", "yes"}, "--coalesce is 'yes'; it must be on or off"},
+      {{"--thread-axis", "x"}, "--thread-axis is 'x'; it must be channels or rows"},
+      {{"--stationary", "all"}, "--stationary is 'all'; it must be results or weights or data"},
+      {{"--layer", "C13"},
+       "there is no layer named 'C13'; there are seed, C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, "
+       "C11, "
        "C12"},
       {{"--layer", "C2", "--pad", "0"},
        "--layer C2 says the whole layer; --pad cannot be given with it"},
       {{"--seed", "-1"}, "--seed is -1; it must lie in 0..4294967295"},
       {{"--target", "fpga"}, "there is no target 'fpga'; --target is golden, functional or rtl"},
-      {{"--print", "bits"}, "--print is 'bits'; it must be calls or insns"},
+      {{"--print", "bits"},
+       "--print is 'bits'; it must be te, tiled, vthread, dma, calls or insns"},
       {{"--target", "golden", "--trace", "a.fst"},
        "--trace needs --target rtl; target golden has no signals"},
       {{"--trace", "a.vcd"}, "--trace writes FST; the name 'a.vcd' must end in .fst"},

@@ -37,7 +37,7 @@ TEST_F(DisasmCommand, BundleAndItsInstructionFileListTheSameLines) {
   ASSERT_EQ(insns.size(), static_cast<std::size_t>(count));
   EXPECT_EQ(insns[0]["index"], 0);
   EXPECT_EQ(insns[0]["text"], saved.out.substr(0, saved.out.find('\n')));
-  EXPECT_EQ(insns[0]["word"], "0x00000000000000000000000000000021");  // STORE NOP, push_prev
+  EXPECT_EQ(insns.back()["word"], "0x00000000000000000000000000000003");  // FINISH
 }
 
 TEST_F(DisasmCommand, GeometryOfAFileIsAnOption) {
