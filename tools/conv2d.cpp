@@ -49,6 +49,7 @@ po::options_description all_options() {
   add_layer_options(layer);
   po::options_description schedule("Schedule");
   add_schedule_options(schedule);
+  schedule.add_options()("portable", "refuse what upstream's hardware computes wrongly");
   po::options_description run("Run");
   run.add_options()("seed", po::value<std::int64_t>()->value_name("N"),
                     "of the random data (default 1)")(
@@ -62,6 +63,7 @@ po::options_description all_options() {
       "stats-json", po::value<std::string>()->value_name("FILE"),
       "write statistics, cycles and the rest of the report")("json",
                                                              "report as one JSON object on stdout");
+
   po::options_description all;
   all.add(layer).add(schedule).add(run).add(output);
   return all;
@@ -74,7 +76,7 @@ struct Settings {
   Config config = Config::pynq();
   std::uint32_t seed = 0;
   std::string print, bundle_path, stats_path;
-  bool json = false;
+  bool json = false, portable = false;
 };
 
 Result<Settings> read_settings(const po::variables_map& values) {
@@ -91,6 +93,7 @@ Result<Settings> read_settings(const po::variables_map& values) {
   settings.bundle_path = text("save-bundle");
   settings.stats_path = text("stats-json");
   settings.json = values.count("json") != 0;
+  settings.portable = values.count("portable") != 0;
   const auto seed = integer_option(values, "seed", 0, 0xffffffff);
   if (!seed) return seed.error();
   settings.seed = static_cast<std::uint32_t>(seed.value().value_or(kDefaultSeed));
@@ -278,8 +281,9 @@ int conv2d_command(const Arguments& arguments) {
   if (!schedule) return fail(kHelp, schedule.error().message);
   Result<Outputs> outputs = open_outputs(s);
   if (!outputs) return fail(kHelp, outputs.error().message);
-  const Result<Conv2dJob> job = make_conv2d_job(s.config, "conv2d-" + s.conv2d.layer_name,
-                                                s.conv2d.layer, schedule.value(), s.seed);
+  const Result<Conv2dJob> job =
+      make_conv2d_job(s.config, "conv2d-" + s.conv2d.layer_name, s.conv2d.layer, schedule.value(),
+                      s.seed, {s.portable});
   if (!job) return fail(kHelp, job.error().message);
   if (Status status = print_listing(job.value(), s.print); !status) {
     return fail(kHelp, status.error().message);

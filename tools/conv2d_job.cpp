@@ -77,14 +77,15 @@ Comparison compare_results(const char* name, const Conv2dJob& job,
 
 Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
                                   const topi::Conv2dLayer& layer,
-                                  const topi::Conv2dSchedule& schedule, std::uint32_t seed) {
+                                  const topi::Conv2dSchedule& schedule, std::uint32_t seed,
+                                  const topi::CompileOptions& options) {
   Conv2dJob job;
   job.config = config;
   job.layer = layer;
   job.schedule = schedule;
   const Result<topi::Operator> op = topi::conv2d(config, layer, schedule);
   if (!op) return op.error();
-  Result<topi::Compiled> compiled = topi::compile(config, op.value());
+  Result<topi::Compiled> compiled = topi::compile(config, op.value(), options);
   if (!compiled) return compiled.error();
   job.compiled = std::move(compiled).value();
 

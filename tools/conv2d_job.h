@@ -36,7 +36,8 @@ struct Conv2dJob {
 [[nodiscard]] Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
                                                 const topi::Conv2dLayer& layer,
                                                 const topi::Conv2dSchedule& schedule,
-                                                std::uint32_t seed);
+                                                std::uint32_t seed,
+                                                const topi::CompileOptions& options = {});
 
 // What a device did with the job.
 struct Conv2dRun {

@@ -3,14 +3,19 @@
 
 #include <utility>
 
+#include "compiler/codegen/hazards.h"
+
 namespace vta::topi {
 
-Result<Compiled> compile(const Config& config, const Operator& op) {
+Result<Compiled> compile(const Config& config, const Operator& op, const CompileOptions& options) {
   Result<ir::Function> function =
       lower(op.schedule, op.args, config, {.coalesce = op.coalesce, .observe = {}});
   if (!function) return function.error();
   Result<CodegenResult> code = generate_calls(function.value(), op.name);
   if (!code) return code.error();
+  if (options.portable) {
+    if (Status status = check_portable(code.value()); !status) return status.error();
+  }
   Result<CommandStream::Finished> finished =
       assemble_calls(config, function.value().params, code.value());
   if (!finished) return finished.error();

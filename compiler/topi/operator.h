@@ -29,8 +29,13 @@ struct Compiled {
   CommandStream::Finished finished;
 };
 
+struct CompileOptions {
+  bool portable = false;  // refuse what upstream's hardware cannot do (codegen/hazards.h)
+};
+
 // Lowers, generates the calls and assembles the instructions.
-[[nodiscard]] Result<Compiled> compile(const Config& config, const Operator& op);
+[[nodiscard]] Result<Compiled> compile(const Config& config, const Operator& op,
+                                       const CompileOptions& options = {});
 
 }  // namespace vta::topi
 
