@@ -64,7 +64,7 @@ Status check(const Need& need, const Config& config) {
     const MemoryType type = memory_of(scope);
     const std::int64_t lanes = lanes_of(config, scope);
     const std::int64_t bytes = config.elem_bytes(type);
-    const std::int64_t needed = need.threads * (need.arena[at(scope)] + lanes - 1) / lanes * bytes;
+    const std::int64_t needed = need.threads * ((need.arena[at(scope)] + lanes - 1) / lanes) * bytes;
     const std::int64_t available = std::int64_t{config.depth(type)} * bytes;
     if (needed <= available) continue;
     return Error{"the schedule does not fit the " + std::string(to_string(type)) +
