@@ -169,8 +169,10 @@ class Converter {
     if (!opcode) return Error{"alu: " + ir::to_text(value) + " is nothing that the ALU computes"};
     Expr first = value->args[0];
     Expr second = value->args[1];
-    const bool swap = !leaf(second) || is(leaf(first), Op::kInt) || is_result(leaf(second));
-    if (commutes(value->op) && leaf(first) && swap) std::swap(first, second);
+    const Expr left = leaf(first);
+    const Expr right = leaf(second);
+    const bool swap = left && (!right || is(left, Op::kInt) || is_result(right));
+    if (commutes(value->op) && swap) std::swap(first, second);
     return combine(*opcode, first, second, value);
   }
 
