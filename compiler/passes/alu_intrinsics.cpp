@@ -66,15 +66,18 @@ bool commutes(Op op) {
 
 class Converter {
  public:
-  Converter(const ir::Analyzer& analyzer, const Config& config)
-      : analyzer_(analyzer), config_(config) {}
+  Converter(ir::Analyzer analyzer, const Config& config)
+      : analyzer_(std::move(analyzer)), config_(config) {}
 
   // A sequence of nests, as a reduction is, keeps its order; loops around it stay loops.
   Result<Stmt> convert(const Stmt& body) {
     if (std::optional<Nest> nest = match_nest(body)) {
       nest_ = std::move(*nest);
+      // Another nest of the sequence may run further with the same variables.
+      for (const NestLoop& loop : nest_.loops) analyzer_.bind(loop.var, loop.extent);
       return kernels();
     }
+    if (body->kind == ir::StmtKind::kFor) analyzer_.bind(body->var, body->extent);
     if (body->kind == ir::StmtKind::kAlloc || body->kind == ir::StmtKind::kEval) {
       return Error{"alu: another stage is computed inside the loops"};
     }
@@ -326,7 +329,7 @@ class Converter {
     return kernel;
   }
 
-  const ir::Analyzer& analyzer_;
+  ir::Analyzer analyzer_;
   const Config& config_;
   Nest nest_;
   std::vector<Operation> operations_;
