@@ -2,7 +2,8 @@
 //
 // An expression is evaluated into the place of the result, one operation after the other, each over
 // all iterations of the nest. That is the order of the loops turned inside out, which is the same
-// because no operand overlaps the result anywhere but at the same index.
+// because no operand overlaps the result anywhere but at the same index, and no result is computed
+// twice by more than one operation.
 
 #include "compiler/passes/alu_intrinsics.h"
 
@@ -223,6 +224,12 @@ class Converter {
     Result<AffineIndex> src =
         affine(analyzer_, operation.src ? operation.src : dst_index, nest_.loops);
     if (!src) return Error{"alu: " + src.error().message};
+    for (std::size_t i = 0; i < nest_.loops.size() && operations_.size() > 1; ++i) {
+      if (dst.value().factors[i] != 0) continue;
+      return Error{"alu: loop '" + nest_.loops[i].var.name() +
+                   "' runs over one result, which needs one operation; " +
+                   ir::to_text(nest_.store->value) + " are " + std::to_string(operations_.size())};
+    }
     std::vector<Dim> dims;
     for (std::size_t i = 0; i < nest_.loops.size(); ++i) {
       dims.push_back({nest_.loops[i].var, nest_.loops[i].extent, dst.value().factors[i],
