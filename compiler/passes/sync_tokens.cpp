@@ -2,7 +2,7 @@
 //
 // The tokens of a loop are those of its first and last scope. What they pop and push across the
 // border of the loop is matched with what stands before and behind it; only what is missing on one
-// side is inserted there.
+// side is inserted there. No token crosses the border of virtual threads.
 
 #include "compiler/passes/sync_tokens.h"
 
@@ -50,9 +50,7 @@ class Planner {
  public:
   void plan(const Stmt& stmt) {
     visit(stmt);
-    if (!last_) return;
-    for (const Edge& edge : first_->enter_pops) push(before_[first_->node], edge);
-    for (const Edge& edge : last_->exit_pushes) pop(after_[last_->node], edge);
+    balance();
   }
 
   Stmt apply(const Stmt& stmt) const {
@@ -106,12 +104,18 @@ class Planner {
       update({stmt.get(), {stage}, {stage}, {}, {}});
       return;
     }
-    // The trips of virtual threads run side by side, none after the other.
-    if (stmt->kind == StmtKind::kFor && !stmt->vthread) {
+    if (stmt->kind == StmtKind::kFor) {
       visit_loop(stmt);
       return;
     }
     for (const Stmt& child : stmt->body) visit(child);
+  }
+
+  // Before everything that was visited nothing has pushed, and nothing pops behind it.
+  void balance() {
+    if (!last_) return;
+    for (const Edge& edge : first_->enter_pops) push(before_[first_->node], edge);
+    for (const Edge& edge : last_->exit_pushes) pop(after_[last_->node], edge);
   }
 
   void visit_loop(const Stmt& loop) {
@@ -125,7 +129,13 @@ class Planner {
       state->node = loop.get();
       state->enter = first_->enter;
       state->exit = last_->exit;
-      connect(*last_, *first_, state->exit_pushes, state->enter_pops);
+      if (loop->vthread) {
+        // The trips run side by side, none after the other. Tokens inside are made once for each
+        // thread, those outside once for all of them.
+        balance();
+      } else {
+        connect(*last_, *first_, state->exit_pushes, state->enter_pops);
+      }
     }
     std::swap(first_, first);
     std::swap(last_, last);
