@@ -64,7 +64,7 @@ inline void replace_all(std::string& text, std::string_view from, std::string_vi
       all, ", @tir.tvm_thread_context(@tir.vta.command_handle(, dtype=handle), dtype=handle)", "");
   replace_all(all, "@tir.call_extern(\"", "");
   replace_all(all, "\", ", "(");
-  replace_all(all, "VTAUopLoopEnd\"", "VTAUopLoopEnd(");
+  replace_all(all, "(dtype=int32)", "()");
   replace_all(all, "@tir.vta.", "");
   replace_all(all, ", dtype=int32)\n", ")\n");
   replace_all(all, "(, dtype=int32)", "()");
