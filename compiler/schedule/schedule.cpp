@@ -167,7 +167,8 @@ Tensor Schedule::cache_write(const Tensor& tensor, MemScope scope) {
     return tensor;
   }
   StageState& old = stages_[index];
-  if (!old.relations.empty() || old.leaves != old.root || old.is_attached()) {
+  if (!old.relations.empty() || old.leaves != old.root || old.is_attached() || old.thread ||
+      old.tensorized || !old.pragmas.empty() || old.scope != MemScope::kGlobal) {
     fail("cache_write: stage " + tensor.name() + " is scheduled already; cache it first");
     return tensor;
   }
