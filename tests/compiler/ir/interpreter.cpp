@@ -17,7 +17,7 @@ using ir::StmtKind;
 
 constexpr std::size_t kOnChip = std::size_t{1} << 18;  // numbers in a memory of the machine
 
-std::int64_t wrapped(std::int64_t value, DType type) {
+std::int64_t as_stored(std::int64_t value, DType type) {
   switch (type) {
     case DType::kInt8:
       return static_cast<std::int8_t>(value);
@@ -94,14 +94,14 @@ class Interpreter {
   std::int64_t value(const Expr& e) {
     switch (e->op) {
       case Op::kInt:
-        return wrapped(e->value, e->type);
+        return as_stored(e->value, e->type);
       case Op::kVar: {
         const auto found = values_.find(e->var.get());
         if (found == values_.end()) fail("variable " + e->var.name() + " has no value");
         return found == values_.end() ? 0 : found->second;
       }
       case Op::kCast:
-        return wrapped(value(e->args[0]), e->type);
+        return as_stored(value(e->args[0]), e->type);
       case Op::kSelect:
         return value(e->args[value(e->args[0]) != 0 ? 1 : 2]);
       case Op::kRead: {
@@ -114,7 +114,7 @@ class Interpreter {
           return 0;
         }
         const std::int64_t a = value(e->args[0]);
-        return wrapped(computed(e->op, a, value(e->args[1])), e->type);
+        return as_stored(computed(e->op, a, value(e->args[1])), e->type);
     }
   }
 
@@ -138,7 +138,7 @@ class Interpreter {
         return;
       }
       case StmtKind::kStore: {
-        const std::int64_t stored = wrapped(value(s->value), s->buffer->type);
+        const std::int64_t stored = as_stored(value(s->value), s->buffer->type);
         if (std::int64_t* element = find(s->buffer, s->index)) *element = stored;
         return;
       }
@@ -151,7 +151,7 @@ class Interpreter {
         }
         storage.elements.resize(static_cast<std::size_t>(std::max<std::int64_t>(size, 0)));
         for (std::int64_t& element : storage.elements) {
-          element = wrapped(static_cast<std::int64_t>(garbage_()), s->buffer->type);
+          element = as_stored(static_cast<std::int64_t>(garbage_()), s->buffer->type);
         }
         buffers_[s->buffer.get()] = std::move(storage);
         run(s->body[0]);
@@ -222,7 +222,7 @@ Arrays random_arrays(const ir::Function& function, std::uint32_t seed) {
   for (const ir::Buffer& param : function.params) {
     std::vector<std::int64_t>& elements = arrays[param->name];
     for (std::int64_t i = 0; i < param->size(); ++i) {
-      elements.push_back(wrapped(static_cast<std::int64_t>(random()), param->type));
+      elements.push_back(as_stored(static_cast<std::int64_t>(random()), param->type));
     }
   }
   return arrays;
