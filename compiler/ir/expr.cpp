@@ -36,6 +36,25 @@ const char* name_of(Op op) {
   }
 }
 
+// Gives a literal the type of the other operand. Yields the mistake, if there is one.
+Expr unify(const std::string& operation, Expr& a, Expr& b) {
+  if (is(a, Op::kInvalid)) return a;
+  if (is(b, Op::kInvalid)) return b;
+  if (a->type == b->type) return {};
+  if (!is(a, Op::kInt) && !is(b, Op::kInt)) {
+    return invalid("the operands of " + operation + " are " + std::string(to_string(a->type)) +
+                   " and " + std::string(to_string(b->type)) + "; cast one of them");
+  }
+  Expr& number = is(b, Op::kInt) ? b : a;
+  const DType type = is(b, Op::kInt) ? a->type : b->type;
+  if (wrapped(number->value, type) != number->value) {
+    return invalid(std::to_string(number->value) + " is no " + std::string(to_string(type)) +
+                   "; cast the other operand");
+  }
+  number = literal(number->value, type);
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_string(DType type) {
@@ -108,18 +127,18 @@ std::int64_t fold(Op op, std::int64_t a, std::int64_t b) {
   }
 }
 
-Expr binary(Op op, const Expr& a, const Expr& b) {
-  if (is(a, Op::kInvalid)) return a;
-  if (is(b, Op::kInvalid)) return b;
-  if (a->type != b->type) {
-    if (is(b, Op::kInt)) return binary(op, a, literal(b->value, a->type));
-    if (is(a, Op::kInt)) return binary(op, literal(a->value, b->type), b);
-    return invalid("the operands of " + std::string(name_of(op)) + " are " +
-                   std::string(to_string(a->type)) + " and " + std::string(to_string(b->type)) +
-                   "; cast one of them");
-  }
+std::int64_t wrapped(std::int64_t value, DType type) {
+  return type == DType::kInt8 ? static_cast<std::int8_t>(value) : value;
+}
+
+Expr binary(Op op, const Expr& left, const Expr& right) {
+  Expr a = left;
+  Expr b = right;
+  if (Expr mistake = unify(name_of(op), a, b)) return mistake;
   const DType type = is_comparison(op) ? DType::kBool : a->type;
-  if (is(a, Op::kInt) && is(b, Op::kInt)) return literal(fold(op, a->value, b->value), type);
+  if (is(a, Op::kInt) && is(b, Op::kInt)) {
+    return literal(wrapped(fold(op, a->value, b->value), type), type);
+  }
   return make({.op = op, .type = type, .text = {}, .args = {a, b}});
 }
 
@@ -129,13 +148,11 @@ Expr cast(DType type, const Expr& value) {
 }
 
 Expr select(const Expr& condition, const Expr& if_true, const Expr& if_false) {
-  for (const Expr* e : {&condition, &if_true, &if_false}) {
-    if (is(*e, Op::kInvalid)) return *e;
-  }
-  return make({.op = Op::kSelect,
-               .type = if_true->type,
-               .text = {},
-               .args = {condition, if_true, if_false}});
+  if (is(condition, Op::kInvalid)) return condition;
+  Expr a = if_true;
+  Expr b = if_false;
+  if (Expr mistake = unify("select", a, b)) return mistake;
+  return make({.op = Op::kSelect, .type = a->type, .text = {}, .args = {condition, a, b}});
 }
 
 Expr read(const Buffer& buffer, std::vector<Expr> indices) {
@@ -159,7 +176,7 @@ Expr with_args(const Expr& expr, std::vector<Expr> args) {
   const ExprNode& node = *expr.get();
   if (node.args.size() == 2 && is(args[0], Op::kInt) && is(args[1], Op::kInt) &&
       node.op >= Op::kAdd && node.op <= Op::kAnd) {
-    return literal(fold(node.op, args[0]->value, args[1]->value), node.type);
+    return literal(wrapped(fold(node.op, args[0]->value, args[1]->value), node.type), node.type);
   }
   ExprNode copy = node;
   copy.args = std::move(args);

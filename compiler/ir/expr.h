@@ -140,9 +140,10 @@ struct ComputeOp {
 [[nodiscard]] Expr invalid(std::string reason);
 [[nodiscard]] Expr literal(std::int64_t value, DType type);
 // A binary operation without simplification but for literals. Both operands have one type; a
-// literal takes the type of the other operand.
+// literal takes the type of the other operand, which has to hold it.
 [[nodiscard]] Expr binary(Op op, const Expr& a, const Expr& b);
 [[nodiscard]] Expr cast(DType type, const Expr& value);
+// The types of both values are as those of operands.
 [[nodiscard]] Expr select(const Expr& condition, const Expr& if_true, const Expr& if_false);
 [[nodiscard]] Expr read(const Buffer& buffer, std::vector<Expr> indices);
 [[nodiscard]] Expr handle(const Buffer& buffer);
@@ -174,6 +175,9 @@ inline Expr min(const Expr& a, const Expr& b) { return binary(Op::kMin, a, b); }
 [[nodiscard]] bool mentions(const Expr& expr, const Var& var);
 // The result of a binary arithmetic or comparison operation on integers. Division by 0 yields 0.
 [[nodiscard]] std::int64_t fold(Op op, std::int64_t a, std::int64_t b);
+// What a type holds of a value: int8 wraps. (So does int32 on the machine, but literals of int32
+// are indices, too.)
+[[nodiscard]] std::int64_t wrapped(std::int64_t value, DType type);
 // The reason of an invalid expression somewhere inside, or "".
 [[nodiscard]] std::string reason_invalid(const Expr& expr);
 

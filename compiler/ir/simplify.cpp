@@ -283,7 +283,7 @@ Expr Analyzer::simplify_node(const Expr& expr) const {
   switch (same->op) {
     case Op::kFloorDiv:
     case Op::kFloorMod:
-      if (is(args[1], Op::kInt) && args[1]->value > 0) {
+      if (is(args[1], Op::kInt) && args[1]->value > 0 && !has_memory(args[0])) {
         return divide(same->op, args[0], args[1]->value);
       }
       return same;
@@ -315,7 +315,9 @@ Expr Analyzer::simplify_node(const Expr& expr) const {
       if (is(args[0], Op::kInt)) return args[0]->value != 0 ? args[1] : args[2];
       return same;
     case Op::kCast:
-      if (is(args[0], Op::kInt)) return literal(args[0]->value, same->type);
+      if (is(args[0], Op::kInt)) {
+        return literal(wrapped(args[0]->value, same->type), same->type);
+      }
       return same;
     default:
       return same;

@@ -2,7 +2,8 @@
 //
 // An expression is evaluated into the place of the result, one operation after the other, each over
 // all iterations of the nest. That is the order of the loops turned inside out, which is the same
-// because no operand overlaps the result anywhere but at the same index.
+// because no operand overlaps the result anywhere but at the same index, and no result is computed
+// twice by more than one operation.
 
 #include "compiler/passes/alu_intrinsics.h"
 
@@ -66,15 +67,18 @@ bool commutes(Op op) {
 
 class Converter {
  public:
-  Converter(const ir::Analyzer& analyzer, const Config& config)
-      : analyzer_(analyzer), config_(config) {}
+  Converter(ir::Analyzer analyzer, const Config& config)
+      : analyzer_(std::move(analyzer)), config_(config) {}
 
   // A sequence of nests, as a reduction is, keeps its order; loops around it stay loops.
   Result<Stmt> convert(const Stmt& body) {
     if (std::optional<Nest> nest = match_nest(body)) {
       nest_ = std::move(*nest);
+      // Another nest of the sequence may run further with the same variables.
+      for (const NestLoop& loop : nest_.loops) analyzer_.bind(loop.var, loop.extent);
       return kernels();
     }
+    if (body->kind == ir::StmtKind::kFor) analyzer_.bind(body->var, body->extent);
     if (body->kind == ir::StmtKind::kAlloc || body->kind == ir::StmtKind::kEval) {
       return Error{"alu: another stage is computed inside the loops"};
     }
@@ -169,8 +173,10 @@ class Converter {
     if (!opcode) return Error{"alu: " + ir::to_text(value) + " is nothing that the ALU computes"};
     Expr first = value->args[0];
     Expr second = value->args[1];
-    const bool swap = !leaf(second) || is(leaf(first), Op::kInt) || is_result(leaf(second));
-    if (commutes(value->op) && leaf(first) && swap) std::swap(first, second);
+    const Expr left = leaf(first);
+    const Expr right = leaf(second);
+    const bool swap = left && (!right || is(left, Op::kInt) || is_result(right));
+    if (commutes(value->op) && swap) std::swap(first, second);
     return combine(*opcode, first, second, value);
   }
 
@@ -218,6 +224,12 @@ class Converter {
     Result<AffineIndex> src =
         affine(analyzer_, operation.src ? operation.src : dst_index, nest_.loops);
     if (!src) return Error{"alu: " + src.error().message};
+    for (std::size_t i = 0; i < nest_.loops.size() && operations_.size() > 1; ++i) {
+      if (dst.value().factors[i] != 0) continue;
+      return Error{"alu: loop '" + nest_.loops[i].var.name() +
+                   "' runs over one result, which needs one operation; " +
+                   ir::to_text(nest_.store->value) + " are " + std::to_string(operations_.size())};
+    }
     std::vector<Dim> dims;
     for (std::size_t i = 0; i < nest_.loops.size(); ++i) {
       dims.push_back({nest_.loops[i].var, nest_.loops[i].extent, dst.value().factors[i],
@@ -324,7 +336,7 @@ class Converter {
     return kernel;
   }
 
-  const ir::Analyzer& analyzer_;
+  ir::Analyzer analyzer_;
   const Config& config_;
   Nest nest_;
   std::vector<Operation> operations_;

@@ -16,7 +16,8 @@ namespace vta::passes {
 // where the result goes copy it there first (a reset and an addition). Loops that continue each
 // other are one; two become loops of the kernel, the others micro-operations. Storage is flat and
 // assigned. Fails naming the stage when an expression needs an intermediate result, an operand
-// overlaps the result at another index, an immediate does not fit, or lanes do not match.
+// overlaps the result at another index, several operations go to one result more than once, an
+// immediate does not fit, or lanes do not match.
 [[nodiscard]] Result<ir::Function> alu_intrinsics(const ir::Function& function,
                                                   const Config& config);
 

@@ -31,9 +31,11 @@ struct Need {
   std::array<Buffer, ir::kScopeCount> largest{};
   std::int64_t threads = 1;
   bool inside = false, outside = false;  // on-chip allocations in and around virtual threads
+  Buffer nested;                         // one that is inside two loops of threads, if any
+  std::vector<ir::Var> nest;             // those loops
 };
 
-void measure(const Stmt& stmt, Sizes used, bool in_thread, Need& need) {
+void measure(const Stmt& stmt, Sizes used, std::vector<ir::Var> threads, Need& need) {
   if (stmt->kind == StmtKind::kAlloc && stmt->buffer->scope != MemScope::kGlobal) {
     const std::size_t s = at(stmt->buffer->scope);
     used[s] += stmt->buffer->size();
@@ -41,16 +43,25 @@ void measure(const Stmt& stmt, Sizes used, bool in_thread, Need& need) {
     if (!need.largest[s] || need.largest[s]->size() < stmt->buffer->size()) {
       need.largest[s] = stmt->buffer;
     }
-    (in_thread ? need.inside : need.outside) = true;
+    (threads.empty() ? need.outside : need.inside) = true;
+    if (threads.size() > 1 && !need.nested) {
+      need.nested = stmt->buffer;
+      need.nest = threads;
+    }
   }
   if (stmt->kind == StmtKind::kFor && stmt->vthread) {
     need.threads = std::max(need.threads, stmt->extent->value);
-    in_thread = true;
+    threads.push_back(stmt->var);
   }
-  for (const Stmt& child : stmt->body) measure(child, used, in_thread, need);
+  for (const Stmt& child : stmt->body) measure(child, used, threads, need);
 }
 
 Status check(const Need& need, const Config& config) {
+  if (need.nested) {
+    return Error{"stage " + need.nested->name +
+                 ": it runs inside the virtual threads of two loops, '" + need.nest[0].name() +
+                 "' and '" + need.nest[1].name() + "'; bind one of them"};
+  }
   if (need.inside && need.outside) {
     for (const Buffer& buffer : need.largest) {
       if (!buffer) continue;
@@ -168,7 +179,7 @@ class Assign {
 
 Result<ir::Function> assign_storage(const ir::Function& function, const Config& config) {
   Need need;
-  measure(function.body, Sizes{}, false, need);
+  measure(function.body, Sizes{}, {}, need);
   if (Status status = check(need, config); !status) return status.error();
   Result<Stmt> body = Assign(need, config).run(function.body);
   if (!body) return body.error();

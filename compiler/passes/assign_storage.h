@@ -17,8 +17,8 @@ namespace vta::passes {
 // allocations, so that threads never meet however far apart they run. Allocations in DRAM move to
 // the front of the program, with a copy for each virtual thread. Storage is flat. Fails when a
 // memory is too small (naming the stage with the largest share, the bytes needed and available),
-// when a size is no whole number of elements, and when only some on-chip stages are inside the
-// virtual threads.
+// when a size is no whole number of elements, when only some on-chip stages are inside the virtual
+// threads, and when some are inside two loops of them.
 [[nodiscard]] Result<ir::Function> assign_storage(const ir::Function& function,
                                                   const Config& config);
 

@@ -91,10 +91,19 @@ class Converter {
   }
 
  private:
+  // Takes the casts off a value. Yields the text of one that loses bits, or "".
+  static std::string skip_casts(Expr& value) {
+    std::string truncation;
+    for (; is(value, Op::kCast); value = value->args[0]) {
+      if (value->type == DType::kInt8) truncation = ir::to_text(value);
+    }
+    return truncation;
+  }
+
   // Which side is which, and the conditions of the data.
   Status sides() {
     Expr value = nest_.store->value;
-    while (is(value, Op::kCast)) value = value->args[0];
+    const std::string truncation = skip_casts(value);
     if (is(value, Op::kSelect)) {
       if (!ir::is_literal(value->args[2], 0)) {
         return Error{"dma_copy: padding is " + ir::to_text(value->args[2]) +
@@ -102,8 +111,8 @@ class Converter {
       }
       condition_ = value->args[0];
       value = value->args[1];
-      while (is(value, Op::kCast)) value = value->args[0];
     }
+    const std::string inner_truncation = skip_casts(value);
     if (!is(value, Op::kRead)) {
       return Error{"dma_copy: " + ir::to_text(value) + " is computed; a transfer only copies"};
     }
@@ -119,6 +128,10 @@ class Converter {
                    " are not one in DRAM and one on the chip; set_scope says where a stage lies"};
     }
     if (condition_ && !copy_.is_load) return Error{"dma_copy: a store has no padding"};
+    for (const std::string& cast : {truncation, inner_truncation}) {
+      if (!copy_.is_load || cast.empty() || copy_.onchip->scope != MemScope::kAcc) continue;
+      return Error{"dma_copy: " + cast + " truncates; a load does not"};
+    }
     Result<MemoryType> type = memory_type(copy_);
     if (!type) return type.error();
     copy_.type = type.value();
@@ -172,6 +185,13 @@ class Converter {
     }
     const Expr strict = is(term, Op::kLt) ? 1 : 0;
     const Linear difference = analyzer_.linear(term->args[1] - term->args[0] - strict);
+    for (const auto& [atom, factor] : difference.terms) {
+      for (const Dim& dim : copy_.dims) {
+        if (is(atom, Op::kVar) || !ir::mentions(atom, dim.var)) continue;
+        return Error{"dma_copy: condition " + ir::to_text(term) + " is not affine in loop '" +
+                     dim.var.name() + "'"};
+      }
+    }
     Dim* bounded = nullptr;
     for (Dim& dim : copy_.dims) {
       const std::int64_t factor = difference.factor(dim.var);

@@ -35,13 +35,22 @@ Stmt join(const Stmt& seq, std::string_view key) {
   return ir::make_seq(std::move(joined));
 }
 
+bool has_uop_loops(const Stmt& stmt) {
+  bool found = false;
+  ir::for_each(stmt, [&found](const Stmt& s) {
+    found = found || (s->kind == StmtKind::kEval && s->value->text == ir::kUopLoopBegin);
+  });
+  return found;
+}
+
 Stmt visit(const Stmt& stmt, std::string_view key) {
   const Stmt result =
       ir::map_children(stmt, [key](const Stmt& child) { return visit(child, key); });
   const bool loop = result->kind == StmtKind::kFor && !result->vthread;
   // A scope is around the notes of its stages, a micro-kernel inside.
   const bool note = ir::is_attr(result, ir::kStage) && key == ir::kCoprocScope;
-  if ((loop || note) && ir::is_attr(result->body[0], key)) {
+  if ((loop || note) && ir::is_attr(result->body[0], key) &&
+      !(key == ir::kUopScope && has_uop_loops(result->body[0]))) {
     return swap(result, result->body[0]);
   }
   if (result->kind == StmtKind::kSeq && key == ir::kCoprocScope) return join(result, key);

@@ -271,13 +271,16 @@ class Lowering {
     const StageState& s = stages_[i];
     const te::StageBounds& b = bounds_.stages[i];
     std::map<const ir::VarNode*, Expr> free;
-    for (auto l = static_cast<std::size_t>(level); l < s.leaves.size(); ++l) {
-      free[s.leaves[l]->var.get()] = extent(i, s.leaves[l]);
+    for (const auto& [axis, count] : b.loop_extent) free[axis->var.get()] = count;
+    for (std::ptrdiff_t l = 0; l < level; ++l) {
+      free.erase(s.leaves[static_cast<std::size_t>(l)]->var.get());
     }
+    const te::AxisValues values = te::axis_values(
+        s, b, [&free](const te::IterNode* axis) { return free.count(axis->var.get()) != 0; });
     ir::StageNote note{s.tensor.name()};
     add_tiles(i, level, note.tiles);
     for (std::size_t k = 0; k < s.data_axes; ++k) {
-      const Expr index = b.min[k] + b.value.at(s.root[k].get());
+      const Expr index = b.min[k] + values.at(s.root[k].get());
       const Result<te::Region> region = te::region_of(bounds_.analyzer, index, free);
       note.min.push_back(region ? region.value().min : b.min[k]);
       note.extent.push_back(region ? region.value().extent : b.extent[k]);

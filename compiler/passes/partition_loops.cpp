@@ -63,25 +63,36 @@ class Partition {
   }
 
   Stmt cut(const Stmt& loop, const std::vector<Expr>& extents) {
-    const std::int64_t trips = loop->extent->value;
-    std::vector<Stmt> parts;
-    std::vector<Expr> shape = shape_at(loop, extents, 0);
-    for (std::int64_t first = 0, next = 1; first < trips; next++) {
-      std::vector<Expr> other;
-      if (next < trips) {
-        other = shape_at(loop, extents, next);
-        if (std::equal(shape.begin(), shape.end(), other.begin(), ir::equal)) continue;
-      }
-      parts.push_back(run_of(loop, first, next - first));
-      if (!failure_.empty()) return loop;
-      first = next;
-      shape = std::move(other);
-    }
-    if (parts.size() > kMaxRuns) {
+    const std::vector<std::int64_t> firsts = first_trips(loop, extents);
+    if (firsts.size() > kMaxRuns) {
       fail("loop '" + loop->var.name() + "' falls into more than " + std::to_string(kMaxRuns) +
            " runs of equal tiles");
     }
+    std::vector<Stmt> parts;
+    for (std::size_t i = 0; i < firsts.size(); ++i) {
+      if (!failure_.empty()) return loop;
+      const std::int64_t end = i + 1 < firsts.size() ? firsts[i + 1] : loop->extent->value;
+      parts.push_back(run_of(loop, firsts[i], end - firsts[i]));
+    }
     return ir::make_seq(std::move(parts));
+  }
+
+  // Where the runs of equal shapes begin.
+  std::vector<std::int64_t> first_trips(const Stmt& loop, const std::vector<Expr>& extents) {
+    // How far the loops inside run depends on the trip; what another part of the program said about
+    // the same variables does not hold.
+    ir::for_each(loop->body[0], [this](const Stmt& s) {
+      if (s->kind == StmtKind::kFor) analyzer_.bind(s->var, ir::Interval{});
+    });
+    std::vector<std::int64_t> firsts;
+    std::vector<Expr> shape;
+    for (std::int64_t trip = 0; trip < loop->extent->value; ++trip) {
+      std::vector<Expr> other = shape_at(loop, extents, trip);
+      if (trip > 0 && std::equal(shape.begin(), shape.end(), other.begin(), ir::equal)) continue;
+      firsts.push_back(trip);
+      shape = std::move(other);
+    }
+    return firsts;
   }
 
   std::vector<Expr> shape_at(const Stmt& loop, const std::vector<Expr>& extents,

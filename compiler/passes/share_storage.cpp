@@ -37,14 +37,18 @@ bool touches(const Stmt& stmt, const Buffer& buffer) {
   return found;
 }
 
-// Whether every store of `stmt` goes to `to`, reads `from` somewhere, and only at its own index.
+// Whether every store of `stmt` goes to `to`, reads `from` somewhere, and only at its own index, and
+// none is done twice: the second time it would read what it wrote.
 bool works_in_place(const Stmt& stmt, const Buffer& from, const Buffer& to) {
   bool in_place = true;
   bool reads = false;
+  std::vector<ir::Var> loops;
   ir::for_each(stmt, [&](const Stmt& s) {
     if (s->kind == StmtKind::kAlloc) in_place = false;
+    if (s->kind == StmtKind::kFor) loops.push_back(s->var);
     if (s->kind != StmtKind::kStore) return;
     if (s->buffer != to) in_place = false;
+    for (const ir::Var& loop : loops) in_place = in_place && ir::mentions(s->index[0], loop);
     ir::for_each(s->value, [&](const Expr& e) {
       if (!is(e, Op::kRead) || e->buffer != from) return;
       reads = true;
@@ -84,7 +88,7 @@ Stmt visit(const Stmt& stmt, std::vector<Buffer>& around) {
   if (stmt->kind == StmtKind::kFor || stmt->kind == StmtKind::kSeq) {
     return ir::map_children(stmt, [&](const Stmt& child) {
       std::vector<Buffer> none;
-      const bool last = stmt->kind == StmtKind::kSeq && child == stmt->body.back();
+      const bool last = stmt->kind == StmtKind::kSeq && &child == &stmt->body.back();
       return visit(child, last ? around : none);
     });
   }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "compiler/ir/print.h"
 #include "compiler/ir/rewrite.h"
@@ -123,7 +124,7 @@ class Inference {
       }
     }
     for (std::size_t d = 0; d < regions.size(); ++d) {
-      const Expr index = in_loops(reader, read->args[d]);
+      const Expr index = in_loops(reader, read->args[d], fixed);
       const Result<Region> region = region_of(bounds_.analyzer, index, free);
       if (!region) {
         return error(i, "compute_at: index " + ir::to_text(read->args[d]) + " of axis " +
@@ -138,13 +139,17 @@ class Inference {
     return ok_status();
   }
 
-  // An index of the body of a stage in terms of loops.
-  [[nodiscard]] Expr in_loops(std::size_t stage, const Expr& index) const {
+  // An index of the body of a stage in terms of loops, of which some stand still.
+  [[nodiscard]] Expr in_loops(std::size_t stage, const Expr& index,
+                              const std::vector<const ir::VarNode*>& fixed) const {
     const StageState& s = stages_[stage];
     const StageBounds& b = bounds_.stages[stage];
+    const AxisValues locals = axis_values(s, b, [&fixed](const IterNode* axis) {
+      return std::find(fixed.begin(), fixed.end(), axis->var.get()) == fixed.end();
+    });
     ir::Substitution values;
     for (std::size_t k = 0; k < s.root.size(); ++k) {
-      const Expr& local = b.value.at(s.root[k].get());
+      const Expr& local = locals.at(s.root[k].get());
       const Var& var = k < s.data_axes ? s.root_vars[k] : s.root[k]->var;
       values[var.get()] = k < s.data_axes ? b.min[k] + local : local;
     }
@@ -180,20 +185,7 @@ class Inference {
         return status;
       }
     }
-    for (const Axis& leaf : stage.leaves) b.value[leaf.get()] = leaf->var;
-    for (auto relation = stage.relations.rbegin(); relation != stage.relations.rend(); ++relation) {
-      if (const auto* split = std::get_if<Split>(&*relation)) {
-        const std::int64_t factor = factors_.at(split->parent.get());
-        b.value[split->parent.get()] =
-            b.value.at(split->outer.get()) * Expr(factor) + b.value.at(split->inner.get());
-      } else {
-        const Fuse& fuse = std::get<Fuse>(*relation);
-        const Expr& fused = b.value.at(fuse.fused.get());
-        const Expr& extent = b.loop_extent.at(fuse.inner.get());
-        b.value[fuse.outer.get()] = floordiv(fused, extent);
-        b.value[fuse.inner.get()] = floormod(fused, extent);
-      }
-    }
+    b.value = axis_values(stage, b, [](const IterNode*) { return false; });
     for (auto& [axis, value] : b.value) value = bounds_.analyzer.simplify(value);
     // Extents were found before their loops were split any further.
     ir::Substitution loops;
@@ -216,7 +208,7 @@ class Inference {
     const std::int64_t most = bounds_.analyzer.bounds(whole).high;
     std::int64_t factor = split.factor != 0 ? split.factor : (most + split.parts - 1) / split.parts;
     factor = std::min(factor, most);
-    factors_[split.parent.get()] = factor;
+    b.factor[split.parent.get()] = factor;
     set_extent(b, split.outer, floordiv(whole + Expr(factor - 1), factor));
     const bool even = is(whole, Op::kInt) && whole->value % factor == 0;
     set_extent(
@@ -237,7 +229,6 @@ class Inference {
 
   const std::vector<StageState>& stages_;
   Bounds bounds_;
-  std::map<const IterNode*, std::int64_t> factors_;
 };
 
 bool depends(const Expr& expr, const FreeLoops& free) {
@@ -249,6 +240,43 @@ bool depends(const Expr& expr, const FreeLoops& free) {
 }
 
 }  // namespace
+
+AxisValues axis_values(const StageState& stage, const StageBounds& bounds,
+                       const std::function<bool(const IterNode*)>& runs) {
+  AxisValues values;
+  std::set<const IterNode*> whole;
+  for (const Axis& leaf : stage.leaves) {
+    values[leaf.get()] = leaf->var;
+    if (runs(leaf.get())) whole.insert(leaf.get());
+  }
+  const auto stands_for_itself = [&](const Axis& axis) {
+    values[axis.get()] = axis->var;
+    whole.insert(axis.get());
+  };
+  for (auto relation = stage.relations.rbegin(); relation != stage.relations.rend(); ++relation) {
+    if (const auto* split = std::get_if<Split>(&*relation)) {
+      if (whole.count(split->outer.get()) != 0 && whole.count(split->inner.get()) != 0) {
+        stands_for_itself(split->parent);
+        continue;
+      }
+      values[split->parent.get()] =
+          values.at(split->outer.get()) * Expr(bounds.factor.at(split->parent.get())) +
+          values.at(split->inner.get());
+    } else {
+      const Fuse& fuse = std::get<Fuse>(*relation);
+      if (whole.count(fuse.fused.get()) != 0) {
+        stands_for_itself(fuse.outer);
+        stands_for_itself(fuse.inner);
+        continue;
+      }
+      const Expr& fused = values.at(fuse.fused.get());
+      const Expr& extent = bounds.loop_extent.at(fuse.inner.get());
+      values[fuse.outer.get()] = floordiv(fused, extent);
+      values[fuse.inner.get()] = floormod(fused, extent);
+    }
+  }
+  return values;
+}
 
 Result<Region> region_of(const ir::Analyzer& analyzer, const Expr& index, const FreeLoops& free) {
   const ir::Linear linear = analyzer.linear(index);

@@ -6,6 +6,7 @@
 #ifndef VTA_COMPILER_SCHEDULE_BOUNDS_H_
 #define VTA_COMPILER_SCHEDULE_BOUNDS_H_
 
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -16,10 +17,11 @@ namespace vta::te {
 
 // `min` and `extent` of every axis are expressions in the loops around the stage. `value` of an
 // axis counts from `min` and is an expression in the loops of the stage.
+using AxisValues = std::map<const IterNode*, Expr>;
 struct StageBounds {
   std::vector<Expr> min, extent;  // data axes only
-  std::map<const IterNode*, Expr> loop_extent;
-  std::map<const IterNode*, Expr> value;
+  AxisValues loop_extent, value;
+  std::map<const IterNode*, std::int64_t> factor;  // of axes that are split
 };
 
 struct Bounds {
@@ -31,6 +33,12 @@ struct Bounds {
 // Indices must be affine in the loops that run inside the place of attachment, or divisions and
 // remainders of such. Fails naming the stage, the axis and the index.
 [[nodiscard]] Result<Bounds> infer_bounds(const Schedule& schedule);
+
+// The axes of a stage in terms of its loops, as `value` of its bounds, but that an axis stands for
+// itself when all of its loops are among those that `runs` says yes to: unlike that of a ragged
+// tile, its extent depends on no loop inside.
+[[nodiscard]] AxisValues axis_values(const StageState& stage, const StageBounds& bounds,
+                                     const std::function<bool(const IterNode*)>& runs);
 
 // First index and number of what an index expression meets while `free` loops run and all others
 // stand still. Fails (with no word on where) when the index is not affine in them.

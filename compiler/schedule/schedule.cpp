@@ -75,6 +75,7 @@ StageState Schedule::make_stage(const Tensor& tensor, const Vars& axes, const Ex
 }
 
 Schedule::Schedule(const std::vector<Tensor>& outputs) {
+  nowhere_.tensor = placeholder({1}, "nowhere");
   for (const Tensor& tensor : outputs) add(tensor);
   for (const Tensor& tensor : outputs) {
     const std::size_t index = find(tensor);
@@ -119,12 +120,10 @@ Status Schedule::status() const {
 }
 
 Stage Schedule::operator[](const Tensor& tensor) {
-  const std::size_t index = find(tensor);
-  if (index == stages_.size()) {
+  if (find(tensor) == stages_.size()) {
     fail("tensor " + tensor.name() + " is no stage of this schedule");
-    return {this, 0};
   }
-  return {this, index};
+  return {this, tensor};
 }
 
 Tensor Schedule::cache_read(const Tensor& tensor, MemScope scope,
@@ -167,7 +166,8 @@ Tensor Schedule::cache_write(const Tensor& tensor, MemScope scope) {
     return tensor;
   }
   StageState& old = stages_[index];
-  if (!old.relations.empty() || old.leaves != old.root || old.is_attached()) {
+  if (!old.relations.empty() || old.leaves != old.root || old.is_attached() || old.thread ||
+      old.tensorized || !old.pragmas.empty() || old.scope != MemScope::kGlobal) {
     fail("cache_write: stage " + tensor.name() + " is scheduled already; cache it first");
     return tensor;
   }

@@ -82,7 +82,7 @@ class Schedule;
 // A stage of a schedule, for as long as the schedule lives.
 class Stage {
  public:
-  Stage(Schedule* schedule, std::size_t index) : schedule_(schedule), index_(index) {}
+  Stage(Schedule* schedule, Tensor tensor) : schedule_(schedule), tensor_(std::move(tensor)) {}
 
   // The axes of the tensor; all of them, and as many as N for structured bindings.
   [[nodiscard]] std::vector<Axis> axes() const;
@@ -128,8 +128,11 @@ class Stage {
   std::ptrdiff_t find(const char* primitive, const Axis& axis) const;
   std::pair<Axis, Axis> split(const Axis& axis, std::int64_t factor, std::int64_t parts);
 
+  // Its place in the schedule, which a cache in front of it changes.
+  [[nodiscard]] std::size_t index() const;
+
   Schedule* schedule_;
-  std::size_t index_;
+  Tensor tensor_;
 };
 
 class Schedule {
@@ -142,7 +145,7 @@ class Schedule {
   Schedule(Schedule&&) = default;
   Schedule& operator=(Schedule&&) = default;
 
-  // A tensor that is no stage of this schedule is a mistake.
+  // A tensor that is no stage of this schedule is a mistake; the stage then has no axes.
   [[nodiscard]] Stage operator[](const Tensor& tensor);
 
   // A copy of a tensor that the given stages read instead of it.
@@ -164,6 +167,7 @@ class Schedule {
   static StageState make_stage(const Tensor& tensor, const Vars& axes, const Expr& body);
 
   std::vector<StageState> stages_;
+  StageState nowhere_;  // of tensors that are no stage
   std::string failure_;
 };
 

@@ -30,7 +30,12 @@ std::string fate(const StageState& stage, const Axis& axis) {
 
 }  // namespace
 
-StageState& Stage::state() const { return schedule_->stages_[index_]; }
+std::size_t Stage::index() const { return schedule_->find(tensor_); }
+
+StageState& Stage::state() const {
+  const std::size_t i = index();
+  return i < schedule_->stages_.size() ? schedule_->stages_[i] : schedule_->nowhere_;
+}
 
 void Stage::fail(const std::string& message) const {
   schedule_->fail("stage " + state().tensor.name() + ": " + message);
@@ -50,7 +55,6 @@ std::ptrdiff_t Stage::find(const char* primitive, const Axis& axis) const {
 }
 
 std::vector<Axis> Stage::axes() const {
-  if (schedule_->stages_.empty()) return {};
   const StageState& s = state();
   return {s.root.begin(), s.root.begin() + static_cast<std::ptrdiff_t>(s.data_axes)};
 }
@@ -151,12 +155,12 @@ void Stage::compute_at(const Stage& consumer, const Axis& axis) {
     fail("compute_at: it is an output; nobody reads it inside a loop");
     return;
   }
-  if (consumer.index_ <= index_) {
+  if (consumer.index() <= index()) {
     fail("compute_at: stage " + consumer.state().tensor.name() + " does not come behind it");
     return;
   }
   if (consumer.find("compute_at", axis) < 0) return;
-  s.attach_stage = consumer.index_;
+  s.attach_stage = consumer.index();
   s.attach_axis = axis;
 }
 

@@ -98,7 +98,8 @@ Tensor compute_with(Shape shape, const std::function<Expr(const Vars&)>& body, s
 Tensor pad(const Tensor& tensor, const Shape& before, std::string name, const Shape& after) {
   const Shape& behind = after.empty() ? before : after;
   Shape shape = tensor.shape();
-  const bool fits = before.size() == shape.size() && behind.size() == shape.size();
+  const Shape& wrong = before.size() != shape.size() ? before : behind;
+  const bool fits = wrong.size() == shape.size();
   for (std::size_t i = 0; fits && i < shape.size(); ++i) shape[i] += before[i] + behind[i];
   return compute(
       shape,
@@ -106,7 +107,7 @@ Tensor pad(const Tensor& tensor, const Shape& before, std::string name, const Sh
         if (!fits) {
           return ir::invalid("tensor " + tensor.name() + " has " +
                              std::to_string(tensor.shape().size()) + " axes, but " +
-                             std::to_string(before.size()) + " pads were given");
+                             std::to_string(wrong.size()) + " pads were given");
         }
         Expr inside;
         const auto require = [&inside](const Expr& condition) {

@@ -15,6 +15,7 @@
 #include <array>
 #include <concepts>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -77,11 +78,18 @@ class Tensor {
   return Var(std::move(name), extent, true);
 }
 
-// Reductions over reduction axes, at the root of a compute only. `identity` is what they start
-// from; max and min default to the end of the range of the type before a cast.
+// Reductions over reduction axes, at the root of a compute only. max and min start from the end of
+// the range of the type before a cast.
 [[nodiscard]] Expr sum(const Expr& source, const Vars& axes);
 [[nodiscard]] Expr max(const Expr& source, const Vars& axes);
 [[nodiscard]] Expr min(const Expr& source, const Vars& axes);
+// So that {k} is a list of axes and not an expression.
+[[nodiscard]] inline Expr max(const Expr& source, std::initializer_list<Var> axes) {
+  return max(source, Vars(axes));
+}
+[[nodiscard]] inline Expr min(const Expr& source, std::initializer_list<Var> axes) {
+  return min(source, Vars(axes));
+}
 
 // The tensor whose element at `axes` is `body`; its type is that of the body. Names of axes are
 // those of the loops; by default i0, i1, ...
