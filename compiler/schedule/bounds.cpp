@@ -198,7 +198,7 @@ class Inference {
     // Extents were found before their loops were split any further.
     ir::Substitution loops;
     for (const auto& [axis, value] : b.value) {
-      if (!is(value, Op::kVar)) loops[axis->var.get()] = value;
+      if (!ir::equal(value, axis->var)) loops[axis->var.get()] = value;
     }
     for (auto& [axis, extent] : b.loop_extent) {
       extent = bounds_.analyzer.simplify(ir::substitute(extent, loops));
