@@ -248,6 +248,17 @@ bool depends(const Expr& expr, const FreeLoops& free) {
   return found;
 }
 
+// The extent of a loop may depend on loops outside of it; where those are free, too, an index that
+// counts through all of them is largest when each is in its last trip.
+Expr in_last_trip(Expr expr, const FreeLoops& free) {
+  while (depends(expr, free)) {
+    ir::Substitution last;
+    for (const auto& [var, extent] : free) last[var] = extent - Expr(1);
+    expr = ir::substitute(expr, last);
+  }
+  return expr;
+}
+
 }  // namespace
 
 Result<Region> region_of(const ir::Analyzer& analyzer, const Expr& index, const FreeLoops& free) {
@@ -275,7 +286,8 @@ Result<Region> region_of(const ir::Analyzer& analyzer, const Expr& index, const 
     if (factor < 0) min = min + last * Expr(factor);
     extent = extent + last * Expr(std::abs(factor));
   }
-  return Region{analyzer.simplify(min), analyzer.simplify(extent)};
+  return Region{analyzer.simplify(in_last_trip(min, free)),
+                analyzer.simplify(in_last_trip(extent, free))};
 }
 
 Result<Bounds> infer_bounds(const Schedule& schedule) {
