@@ -21,7 +21,7 @@ inline constexpr std::array kOrders = {Order::kStoreFirst, Order::kComputeFirst,
                                        Order::kRandom};
 
 // Seeds are taken in blocks, one block per test.
-inline constexpr int kSeedsPerTest = 20;
+inline constexpr int kSeedsPerTest = 100;
 
 inline std::uint32_t number_from_environment(const char* name, std::uint32_t otherwise) {
   const char* text = std::getenv(name);

@@ -6,30 +6,14 @@
 #define VTA_TESTS_COMPILER_PROPERTY_RANDOM_CONV2D_H_
 
 #include <cstdint>
-#include <random>
 #include <string>
 
 #include "compiler/topi/conv2d.h"
 #include "driver/device/device.h"
 #include "hw/isa/config.h"
+#include "tests/compiler/property/dice.h"
 
 namespace vta::test {
-
-// Numbers that do not depend on the standard library.
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : generator_(seed) {}
-  // In [low, high].
-  std::int64_t pick(std::int64_t low, std::int64_t high) {
-    return low +
-           static_cast<std::int64_t>(generator_() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  bool percent(std::int64_t chance) { return pick(1, 100) <= chance; }
-  std::mt19937& generator() { return generator_; }
-
- private:
-  std::mt19937 generator_;
-};
 
 // Mostly the default geometry; else blocks of 8, or two rows in an element.
 [[nodiscard]] Config random_config(Dice& dice);
