@@ -12,6 +12,7 @@
 
 #include "sim/functional/functional_device.h"
 #include "tests/compiler/property/property.h"
+#include "tests/compiler/property/races.h"
 #include "tests/compiler/property/random_conv2d.h"
 #include "tests/compiler/property/token_graph.h"
 #include "tests/compiler/topi/interleave.h"
@@ -37,7 +38,9 @@ void expect_exact(const Conv2dJob& job, std::uint32_t seed) {
                     test::expected_statistics(job.config, job.layer, job.schedule));
   const std::vector<Insn>& insns = job.compiled.finished.insns;
   const Status tokens = test::check_never_stuck(insns, seed);
-  EXPECT_TRUE(tokens) << tokens.error().message;
+  ASSERT_TRUE(tokens) << tokens.error().message;
+  const Status race = test::check_no_race(job.config, job.compiled.finished);
+  EXPECT_TRUE(race) << race.error().message;
   for (const test::Order order : test::kOrders) {
     const auto result = test::run_interleaved(job.program, insns, order, seed);
     ASSERT_TRUE(result) << result.error().message;

@@ -16,6 +16,7 @@
 #include "driver/replay/run_program.h"
 #include "sim/functional/functional_device.h"
 #include "tests/compiler/property/property.h"
+#include "tests/compiler/property/races.h"
 #include "tests/compiler/property/random_conv2d.h"
 #include "tests/compiler/property/token_graph.h"
 #include "tests/compiler/topi/interleave.h"
@@ -44,7 +45,9 @@ void expect_exact(const Config& config, const test::RandomTe& te, const topi::Co
   for (const std::string& complaint : run.value().complaints()) ADD_FAILURE() << complaint;
   expect_work(config, te, run.value().runs[0].report.statistics);
   const Status tokens = test::check_never_stuck(finished.insns, seed);
-  EXPECT_TRUE(tokens) << tokens.error().message;
+  ASSERT_TRUE(tokens) << tokens.error().message;
+  const Status race = test::check_no_race(config, finished);
+  EXPECT_TRUE(race) << race.error().message;
   for (const test::Order order : test::kOrders) {
     const auto result = test::run_interleaved(program.value(), finished.insns, order, seed);
     ASSERT_TRUE(result) << result.error().message;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// No compiled program can get stuck, even where every queue has one place.
+// No compiled program can get stuck, even where every queue has one place, and none has a race.
 
 #include "tests/compiler/property/token_graph.h"
 
@@ -11,6 +11,7 @@
 #include "compiler/topi/conv2d.h"
 #include "compiler/topi/layers.h"
 #include "compiler/tune/conv2d_tuner.h"
+#include "tests/compiler/property/races.h"
 #include "tests/compiler/topi/conv2d_cases.h"
 #include "tests/hw/geometries.h"
 
@@ -36,7 +37,9 @@ void expect_never_stuck(const Config& config, const Conv2dLayer& layer,
   const Result<topi::Compiled> compiled = compile(config, layer, schedule);
   ASSERT_TRUE(compiled) << compiled.error().message;
   const Status status = test::check_never_stuck(compiled.value().finished.insns, kSeed);
-  EXPECT_TRUE(status) << status.error().message;
+  ASSERT_TRUE(status) << status.error().message;
+  const Status race = test::check_no_race(config, compiled.value().finished);
+  EXPECT_TRUE(race) << race.error().message;
 }
 
 TEST(NeverStuck, Seed) { expect_never_stuck(Config::pynq(), {}, {}); }
@@ -175,7 +178,7 @@ TEST(TokenGraph, FlagsWithoutANeighbourAreIgnored) {
   EXPECT_TRUE(passes_queues(steps, test::kShallowTokens));
 }
 
-// Any token flag that is taken out of the seed shows.
+// Any token flag that is taken out of a program shows.
 TEST(TokenGraph, FindsEveryMissingFlagOfAProgram) {
   const test::Conv2dCase c = test::small_conv2d_cases()[3];
   const Result<topi::Compiled> compiled = compile(Config::pynq(), c.layer, c.schedule);
@@ -190,6 +193,37 @@ TEST(TokenGraph, FindsEveryMissingFlagOfAProgram) {
       EXPECT_FALSE(test::check_never_stuck(mutant, kSeed)) << "instruction " << i;
     }
   }
+}
+
+// A load of INP and a GEMM that reads it, with the given tokens.
+Status race_of(TokenFlags load, TokenFlags gemm) {
+  CommandStream::Finished finished;
+  finished.uops = {{0, 1, 2}};
+  finished.insns = {
+      make_load(
+          {.memory_type = static_cast<std::uint32_t>(MemoryType::kUop), .y_size = 1, .x_size = 1}),
+      make_load(
+          {.memory_type = static_cast<std::uint32_t>(MemoryType::kInp), .y_size = 1, .x_size = 2},
+          load),
+      make_gemm({.loop = {.uop_end = 1, .iter_out = 1, .iter_in = 1}}, gemm)};
+  return test::check_no_race(Config::pynq(), finished);
+}
+
+TEST(Races, AreFoundWhereNoTokenIs) {
+  EXPECT_TRUE(race_of({.push_next = true}, {.pop_prev = true}));
+  const Status race = race_of({}, {});
+  ASSERT_FALSE(race);
+  EXPECT_EQ(race.error().message, "instructions 1 and 2 race for element 1 of INP");
+}
+
+// A token too many in front of all others lets every pop succeed one push too early.
+TEST(Races, AreFoundWhereTokensComeTooEarly) {
+  const test::Conv2dCase c = test::small_conv2d_cases()[3];
+  const Result<topi::Compiled> compiled = compile(Config::pynq(), c.layer, c.schedule);
+  ASSERT_TRUE(compiled);
+  CommandStream::Finished early = compiled.value().finished;
+  early.insns.insert(early.insns.begin(), make_store({}, {.push_prev = true}));
+  EXPECT_FALSE(test::check_no_race(Config::pynq(), early));
 }
 
 }  // namespace
