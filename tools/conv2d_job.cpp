@@ -10,6 +10,7 @@
 
 #include "driver/program/assemble.h"
 #include "sim/reference/conv2d.h"
+#include "sim/reference/epilogue.h"
 #include "tools/text.h"
 
 namespace vta {
@@ -57,6 +58,34 @@ Result<std::vector<std::byte>> packed_bytes(const topi::PackShape& shape,
   return std::vector<std::byte>(bytes.begin(), bytes.end());
 }
 
+// The result as it lies in memory. Where an axis does not fill its last block, what is stored there
+// is the epilogue of a sum of zeros: the bias of a channel that there is, shifted and clipped.
+Result<std::vector<std::byte>> packed_result(const topi::PackShape& shape,
+                                             std::span<const std::int8_t> plain,
+                                             Epilogue epilogue) {
+  topi::PackShape whole = shape;
+  whole.outer = shape.outer_blocks() * shape.outer_block;
+  whole.inner = shape.inner_blocks() * shape.inner_block;
+  const auto channels = static_cast<std::size_t>(whole.inner);
+  if (!epilogue.bias.empty()) epilogue.bias.resize(channels);
+  const std::vector<std::int8_t> nothing =
+      apply_epilogue(epilogue, std::vector<std::int32_t>(channels), static_cast<int>(channels), 1);
+  const auto plane = static_cast<std::size_t>(shape.height * shape.width);
+  std::vector<std::int8_t> filled;
+  for (std::int64_t n = 0; n < whole.outer; ++n) {
+    for (std::int64_t c = 0; c < whole.inner; ++c) {
+      if (n < shape.outer && c < shape.inner) {
+        const auto from =
+            plain.subspan(static_cast<std::size_t>(n * shape.inner + c) * plane, plane);
+        filled.insert(filled.end(), from.begin(), from.end());
+      } else {
+        filled.insert(filled.end(), plane, nothing[static_cast<std::size_t>(c)]);
+      }
+    }
+  }
+  return packed_bytes(whole, filled);
+}
+
 Comparison compare_results(const char* name, const Conv2dJob& job,
                            const std::vector<std::int8_t>& expected,
                            const std::vector<std::int8_t>& actual) {
@@ -96,12 +125,11 @@ Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
   const std::vector<std::int8_t> kernel = random_tensor(generator, shape.weight_size());
   std::vector<std::int32_t> bias;
   if (layer.bias) bias = random_bias(generator, static_cast<std::size_t>(layer.out_channels));
-  Result<std::vector<std::int8_t>> reference =
-      conv2d(shape, data, kernel,
-             {.bias = bias,
-              .shift = static_cast<int>(layer.shift),
-              .lo = static_cast<std::int32_t>(layer.clip_lo),
-              .hi = static_cast<std::int32_t>(layer.clip_hi)});
+  const Epilogue epilogue{.bias = bias,
+                          .shift = static_cast<int>(layer.shift),
+                          .lo = static_cast<std::int32_t>(layer.clip_lo),
+                          .hi = static_cast<std::int32_t>(layer.clip_hi)};
+  Result<std::vector<std::int8_t>> reference = conv2d(shape, data, kernel, epilogue);
   if (!reference) return reference.error();
   job.reference = std::move(reference).value();
 
@@ -116,8 +144,8 @@ Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
                                            layer.kernel_h, layer.kernel_w, block, block},
                                           kernel);
   if (!packed_kernel) return packed_kernel.error();
-  const auto packed_result = packed_bytes(job.result_shape, job.reference);
-  if (!packed_result) return packed_result.error();
+  const auto expected = packed_result(job.result_shape, job.reference, epilogue);
+  if (!expected) return expected.error();
   std::map<std::string, std::vector<std::byte>> inputs = {{"data", packed_data.value()},
                                                           {"kernel", packed_kernel.value()}};
   if (layer.bias) {
@@ -127,7 +155,7 @@ Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
     inputs["bias"].assign(bytes.begin(), bytes.end());
   }
   Result<Program> program =
-      make_program(config, name, job.compiled.finished, inputs, {{"res", packed_result.value()}});
+      make_program(config, name, job.compiled.finished, inputs, {{"res", expected.value()}});
   if (!program) return program.error();
   job.program = std::move(program).value();
   VTA_CHECK(job.program.runs.size() == 1 && job.program.runs[0].expect.size() == 1);

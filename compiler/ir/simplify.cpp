@@ -312,7 +312,12 @@ Expr Analyzer::simplify_node(const Expr& expr) const {
       }
       return same;
     case Op::kSelect:
-      if (is(args[0], Op::kInt)) return args[0]->value != 0 ? args[1] : args[2];
+      if (is_literal(args[0], 1)) return args[1];
+      // Padding that is known to be nothing else stays the padding of its tensor: a transfer makes
+      // zeros, but only one of a buffer.
+      if (is_literal(args[0], 0) && !(has_memory(args[1]) && is_literal(args[2], 0))) {
+        return args[2];
+      }
       return same;
     case Op::kCast:
       if (is(args[0], Op::kInt)) {

@@ -169,7 +169,9 @@ class Converter {
     while (!terms.empty()) {
       const Expr term = terms.back();
       terms.pop_back();
-      if (is(term, Op::kAnd)) {
+      if (is(term, Op::kInt)) {
+        copy_.whole = term->value != 0 ? copy_.whole : Expr(0);
+      } else if (is(term, Op::kAnd)) {
         terms.insert(terms.end(), term->args.begin(), term->args.end());
       } else if (Status s = pad(term); !s) {
         return s;

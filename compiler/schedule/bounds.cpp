@@ -190,7 +190,7 @@ class Inference {
     // Extents were found before their loops were split any further.
     ir::Substitution loops;
     for (const auto& [axis, value] : b.value) {
-      if (!is(value, Op::kVar)) loops[axis->var.get()] = value;
+      if (!ir::equal(value, axis->var)) loops[axis->var.get()] = value;
     }
     for (auto& [axis, extent] : b.loop_extent) {
       extent = bounds_.analyzer.simplify(ir::substitute(extent, loops));
@@ -237,6 +237,17 @@ bool depends(const Expr& expr, const FreeLoops& free) {
     found = found || (is(e, Op::kVar) && free.count(e->var.get()) != 0);
   });
   return found;
+}
+
+// The extent of a loop may depend on loops outside of it; where those are free, too, an index that
+// counts through all of them is largest when each is in its last trip.
+Expr in_last_trip(Expr expr, const FreeLoops& free) {
+  while (depends(expr, free)) {
+    ir::Substitution last;
+    for (const auto& [var, extent] : free) last[var] = extent - Expr(1);
+    expr = ir::substitute(expr, last);
+  }
+  return expr;
 }
 
 }  // namespace
@@ -303,7 +314,8 @@ Result<Region> region_of(const ir::Analyzer& analyzer, const Expr& index, const 
     if (factor < 0) min = min + last * Expr(factor);
     extent = extent + last * Expr(std::abs(factor));
   }
-  return Region{analyzer.simplify(min), analyzer.simplify(extent)};
+  return Region{analyzer.simplify(in_last_trip(min, free)),
+                analyzer.simplify(in_last_trip(extent, free))};
 }
 
 Result<Bounds> infer_bounds(const Schedule& schedule) {

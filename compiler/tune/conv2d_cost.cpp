@@ -33,14 +33,55 @@ struct Shape {
   std::int64_t batches, groups, ic, oc, out_h, out_w;  // the layer; channels of one group
   std::int64_t gt, ot, it, th, tw;                     // one tile
   std::int64_t rows, columns;                          // of data that a tile reads
-  std::int64_t taps, threads;
+  std::int64_t loaded_rows, loaded_columns;            // of all tiles, without the padding
+  std::int64_t taps;
+  std::int64_t threads;  // that run at the same time
+  bool thread_outside;   // of the loop over tiles that keep something, of which both threads have
+                         // some
 
-  [[nodiscard]] std::int64_t tiles_c() const { return ceil_div(groups, gt) * ceil_div(oc, ot); }
+  // Threads that share channels share whole groups when these have one block each.
+  [[nodiscard]] bool shares_groups() const { return groups > 1 && oc == 1; }
+  [[nodiscard]] std::int64_t tiles_oc() const { return ceil_div(oc, ot); }
+  [[nodiscard]] std::int64_t tiles_c() const { return ceil_div(groups, gt) * tiles_oc(); }
   [[nodiscard]] std::int64_t tiles_y() const { return ceil_div(out_h, th); }
   [[nodiscard]] std::int64_t tiles_x() const { return ceil_div(out_w, tw); }
   [[nodiscard]] std::int64_t steps() const { return ceil_div(ic, it); }
   [[nodiscard]] std::int64_t pixels() const { return gt * ot * th * tw; }
 };
+
+// What the tiles of an axis of `out` positions read of the `size` that there are, each for itself.
+std::int64_t loaded(std::int64_t out, std::int64_t tile, std::int64_t stride, std::int64_t kernel,
+                    std::int64_t pad, std::int64_t size) {
+  std::int64_t sum = 0;
+  for (std::int64_t first = 0; first < out; first += tile) {
+    const std::int64_t last = std::min(first + tile, out) - 1;
+    const std::int64_t begin = std::max<std::int64_t>(first * stride - pad, 0);
+    const std::int64_t end = std::min(last * stride - pad + kernel, size);
+    sum += std::max<std::int64_t>(end - begin, 0);
+  }
+  return sum;
+}
+
+// Only equal tiles run at the same time. A smaller last one runs alone, and where the threads are
+// outside of the loop over tiles, one of which has the smaller tile, all of theirs do.
+void share(const Conv2dSchedule& schedule, Shape& s) {
+  struct {
+    std::int64_t extent, tile;
+  } axis = {s.oc, s.ot};
+  const bool rows = schedule.thread_axis == ThreadAxis::kRows;
+  if (rows) {
+    axis = {s.out_h, s.th};
+  } else if (s.shares_groups()) {
+    axis = {s.groups, s.gt};
+  }
+  const std::int64_t tiles = ceil_div(axis.extent, axis.tile);
+  const bool outermost =
+      rows ? schedule.stationary == Stationary::kWeights : schedule.stationary == Stationary::kData;
+  const bool equal = axis.extent % axis.tile == 0;
+  const bool two = schedule.vthreads == 2 && tiles > 1;
+  s.threads = two && (equal || (tiles > 2 && !outermost)) ? 2 : 1;
+  s.thread_outside = two && outermost && (rows || !s.shares_groups());
+}
 
 Shape shape_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedule& schedule) {
   const std::int64_t block = config.block();
@@ -59,11 +100,13 @@ Shape shape_of(const Config& config, const Conv2dLayer& layer, const Conv2dSched
   const bool skips = layer.kernel_h == 1 && layer.pad_h == 0 && layer.stride_h > 1;
   s.rows = skips ? s.th : (s.th - 1) * layer.stride_h + layer.kernel_h;
   s.columns = (s.tw - 1) * layer.stride_w + layer.kernel_w;
+  s.loaded_rows =
+      skips ? s.out_h
+            : loaded(s.out_h, s.th, layer.stride_h, layer.kernel_h, layer.pad_h, layer.height);
+  s.loaded_columns =
+      loaded(s.out_w, s.tw, layer.stride_w, layer.kernel_w, layer.pad_w, layer.width);
   s.taps = layer.kernel_h * layer.kernel_w;
-  const std::int64_t shared = schedule.thread_axis == ThreadAxis::kRows ? s.tiles_y()
-                              : s.groups > 1 && s.oc == 1               ? ceil_div(s.groups, s.gt)
-                                                                        : ceil_div(s.oc, s.ot);
-  s.threads = std::min(schedule.vthreads, shared);
+  share(schedule, s);
   return s;
 }
 
@@ -120,16 +163,12 @@ Cost cost_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedul
 
   // Tiles that share what is kept, and what loading that takes.
   const std::int64_t tiles_yx = s.tiles_y() * s.tiles_x();
-  const std::int64_t group = keep_weights ? tiles_yx : keep_data ? s.tiles_c() : 1;
+  const std::int64_t group = keep_weights ? tiles_yx : keep_data ? s.tiles_oc() : 1;
   const std::int64_t kept = keep_weights ? steps * weights : keep_data ? steps * data : 0;
   const std::int64_t tiles = s.batches * s.tiles_c() * tiles_yx;
-  // A thread that shares the grouped axis has half of the tiles of a group.
-  const bool split_group =
-      s.threads == 2 && (keep_weights ? schedule.thread_axis == ThreadAxis::kRows
-                         : keep_data  ? schedule.thread_axis == ThreadAxis::kChannels
-                                      : false);
-  const std::int64_t own = split_group ? ceil_div(group, 2) : group;
-  const std::int64_t loads_of_kept = ceil_div(tiles, group) * (split_group ? 2 : 1);
+  // A thread that shares the tiles of a group has half of them.
+  const std::int64_t own = s.thread_outside ? ceil_div(group, 2) : group;
+  const std::int64_t loads_of_kept = ceil_div(tiles, group) * (s.thread_outside ? 2 : 1);
   const std::int64_t one = own * chain + kept + (kept > 0 ? kLatency : 0);
   const std::int64_t rounds = ceil_div(loads_of_kept, s.threads);
   const std::int64_t busiest =
@@ -142,12 +181,14 @@ Cost cost_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedul
   cost.cycles += kernels * (cost.uop * config.elem_bytes(MemoryType::kUop) / kPortBytes + kLatency);
 
   cost.gemm_cycles = s.batches * s.groups * s.oc * s.out_h * s.out_w * s.ic * s.taps;
-  const std::int64_t tile_data = s.gt * s.ic * s.rows * s.columns * inp_bytes;
-  const std::int64_t tile_weights = s.gt * s.ot * s.ic * s.taps * wgt_bytes;
-  cost.dram_bytes = (keep_data ? loads_of_kept : tiles) * tile_data +
-                    (keep_weights ? loads_of_kept : tiles) * tile_weights +
-                    tiles * bias * acc_bytes +
-                    s.batches * s.groups * s.oc * s.out_h * s.out_w * out_bytes;
+  // What is kept is loaded once, by each thread that shares what it is kept for.
+  const std::int64_t kept_times = s.thread_outside ? 2 : 1;
+  const std::int64_t blocks = s.batches * s.groups * s.oc;
+  cost.dram_bytes = s.batches * s.groups * s.ic * s.loaded_rows * s.loaded_columns * inp_bytes *
+                        (keep_data ? kept_times : s.tiles_oc()) +
+                    blocks * s.ic * s.taps * wgt_bytes * (keep_weights ? kept_times : tiles_yx) +
+                    (layer.bias ? blocks * tiles_yx * acc_bytes : 0) +
+                    blocks * s.out_h * s.out_w * out_bytes;
   return cost;
 }
 

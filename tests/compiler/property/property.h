@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the tests on random programs share.
+
+#ifndef VTA_TESTS_COMPILER_PROPERTY_PROPERTY_H_
+#define VTA_TESTS_COMPILER_PROPERTY_PROPERTY_H_
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "tests/compiler/topi/interleave.h"
+
+namespace vta::test {
+
+inline constexpr std::array kOrders = {Order::kStoreFirst, Order::kComputeFirst, Order::kLoadFirst,
+                                       Order::kRandom};
+
+// Seeds are taken in blocks, one block per test.
+inline constexpr int kSeedsPerTest = 100;
+
+inline std::uint32_t number_from_environment(const char* name, std::uint32_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
+}
+
+// The first seeds of the blocks.
+inline std::vector<std::uint32_t> first_seeds(std::uint32_t count) {
+  const std::uint32_t first = number_from_environment("VTA_FIRST_SEED", 1);
+  const std::uint32_t end = first + number_from_environment("VTA_SEEDS", count);
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t seed = first; seed < end; seed += kSeedsPerTest) all.push_back(seed);
+  return all;
+}
+
+inline std::vector<std::uint32_t> seeds_from(std::uint32_t first) {
+  std::vector<std::uint32_t> all;
+  for (int i = 0; i < kSeedsPerTest; ++i) all.push_back(first + static_cast<std::uint32_t>(i));
+  return all;
+}
+
+inline std::string seed_name(const testing::TestParamInfo<std::uint32_t>& info) {
+  return std::to_string(info.param);
+}
+
+// A refusal says why in one line.
+inline void expect_sentence(const std::string& message) {
+  EXPECT_FALSE(message.empty());
+  EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+}
+
+}  // namespace vta::test
+
+#endif  // VTA_TESTS_COMPILER_PROPERTY_PROPERTY_H_
