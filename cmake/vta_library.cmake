@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # vta_library(NAME SOURCES a.cpp b.cpp [DEPS x y])   a static library of the project
-# vta_test(NAME SOURCES a_test.cpp [DEPS x y] [LABELS l] [TIMEOUT s] [ARGS ...])
-#                                                    a GoogleTest program, one ctest entry per test
+# vta_test(NAME SOURCES a_test.cpp [DEPS x y] [LABELS l] [TIMEOUT s] [FULL filter])
+#                                                    a GoogleTest program, one ctest entry per test;
+#                                                    those that match FULL run in `make sim-full` only
 #
 # Includes are written from the root of the tree. DEPS are the arrows that docs/architecture.md allows.
 
@@ -23,7 +24,7 @@ function(vta_library name)
 endfunction()
 
 function(vta_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;FULL" "SOURCES;DEPS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
@@ -36,12 +37,21 @@ function(vta_test name)
     math(EXPR ARG_TIMEOUT "5 * ${ARG_TIMEOUT}")
   endif()
   # Parameterized tests carry their index, as in Seeds/X.Y/3, not a printed value.
-  gtest_discover_tests(${name}
-    TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES TEST_LIST ${name}_TESTS
+  set(discover ${name} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES)
+  if(ARG_FULL)
+    gtest_discover_tests(${discover} TEST_LIST ${name}_FULL_TESTS TEST_FILTER "${ARG_FULL}"
+      PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+    set(rest TEST_FILTER "-${ARG_FULL}")
+  endif()
+  gtest_discover_tests(${discover} TEST_LIST ${name}_TESTS ${rest}
     PROPERTIES TIMEOUT ${ARG_TIMEOUT})
   # gtest_discover_tests keeps only the first of several labels, so they are set behind it.
   set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake)
   file(CONFIGURE OUTPUT ${labels_file} @ONLY CONTENT
-       "set_tests_properties(\${@name@_TESTS} PROPERTIES LABELS \"@ARG_LABELS@\")\n")
+       "set_tests_properties(\${@name@_TESTS} PROPERTIES LABELS \"@ARG_LABELS@\")
+if(DEFINED @name@_FULL_TESTS)
+  set_tests_properties(\${@name@_FULL_TESTS} PROPERTIES LABELS \"@ARG_LABELS@;full\")
+endif()
+")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels_file})
 endfunction()
