@@ -126,12 +126,19 @@ class Generator {
     return static_cast<std::uint32_t>(value);
   }
 
+  std::int32_t i32(const ir::ExprNode& call, std::size_t i) {
+    const std::int64_t value = argument(call, i);
+    if (value != static_cast<std::int32_t>(value)) {
+      fail(call.text + ": argument " + text(value) + " does not lie in -2147483648..2147483647");
+    }
+    return static_cast<std::int32_t>(value);
+  }
+
   void visit_call(const ir::ExprNode& c) {
     const auto queue = [&](std::size_t i) { return static_cast<Queue>(argument(c, i)); };
     if (c.text == ir::kUopPush) {
       add(UopPush{static_cast<UopMode>(argument(c, 0)), argument(c, 1) != 0, u32(c, 2), u32(c, 3),
-                  u32(c, 4), u32(c, 5), argument(c, 6) != 0,
-                  static_cast<std::int32_t>(argument(c, 7))});
+                  u32(c, 4), u32(c, 5), argument(c, 6) != 0, i32(c, 7)});
     } else if (c.text == ir::kUopLoopBegin) {
       add(UopLoopBegin{u32(c, 0), u32(c, 1), u32(c, 2), u32(c, 3)});
     } else if (c.text == ir::kUopLoopEnd) {

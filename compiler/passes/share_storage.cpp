@@ -37,8 +37,8 @@ bool touches(const Stmt& stmt, const Buffer& buffer) {
   return found;
 }
 
-// Whether every store of `stmt` goes to `to`, reads `from` somewhere, and only at its own index, and
-// none is done twice: the second time it would read what it wrote.
+// Whether every store of `stmt` goes to `to`, reads `from` somewhere, and only at its own index,
+// and none is done twice: the second time it would read what it wrote.
 bool works_in_place(const Stmt& stmt, const Buffer& from, const Buffer& to) {
   bool in_place = true;
   bool reads = false;

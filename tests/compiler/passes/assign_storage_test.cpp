@@ -65,6 +65,16 @@ TEST(AssignStorage, NestedAllocationsLieBehindEachOtherAndNeighboursAtTheSamePla
   EXPECT_EQ(test::difference(before, after.value()), "");
 }
 
+TEST(AssignStorage, ThirdOfThreeNestedAllocationsLiesBehindBothOthers) {
+  const ir::Buffer a = int32("a", {64});
+  const ir::Buffer t = int32("t", {16}, MemScope::kAcc), u = int32("u", {32}, MemScope::kAcc);
+  const ir::Buffer v = int32("v", {16}, MemScope::kAcc);
+  const Result<ir::Function> after =
+      assign_storage({{a}, filled(t, a, filled(u, a, filled(v, a, copied(a, u))))}, config);
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_NE(test::text(after.value()).find("v[i_2 + 48]"), std::string::npos);
+}
+
 TEST(AssignStorage, MemoriesAreCountedEachOnItsOwn) {
   const ir::Buffer a = int8("a", {256});
   const ir::Buffer t = int8("t", {16}, MemScope::kInp), u = int8("u", {256}, MemScope::kWgt);

@@ -143,6 +143,13 @@ TEST(GemmIntrinsics, RefusesLoopsOutsideOfOneElement) {
             "tensorize: loop 'o' does not step through the lanes of one element as GEMM does");
 }
 
+TEST(GemmIntrinsics, RefusesASecondLoopOverTheSameLanes) {
+  const Var again("again");
+  const Stmt twice = product(Expr(o) + again, k, (Expr(o) + again) * 16 + k);
+  EXPECT_EQ(converted(gemm(make_for(again, 16, lanes(twice)))),
+            "tensorize: loop 'o' does not step through the lanes of one element as GEMM does");
+}
+
 TEST(GemmIntrinsics, RefusesIndicesThatAreNotAffineOrBeginInsideOfAnElement) {
   EXPECT_EQ(converted(gemm(lanes(product(floordiv(o, 2), k, Expr(o) * 16 + k)))),
             "tensorize: index floordiv(o, 2) is not affine in loop 'o'");

@@ -107,6 +107,27 @@ TEST(PartitionLoops, TilesAreToldApartByAllTripsOfTheirInnerTiles) {
   EXPECT_EQ(test::difference(before, after.value()), "");
 }
 
+// As the tiles of an image without its upper border are.
+TEST(PartitionLoops, ShortFirstTileStandsInFrontOfALoopThatBeginsBehindIt) {
+  const ir::Buffer a = int32("a", {15});
+  const Var o("o"), i("i");
+  const Expr index = max(Expr(o) * 4 - 1, 0) + i;
+  const ir::Stmt store = make_store(a, {index}, ir::read(a, {index}) + 1);
+  const ir::Function before{{a}, make_for(o, 4, make_for(i, min(4, Expr(o) * 4 + 3), store))};
+  const Result<ir::Function> after = partition_loops(before);
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ(test::text(after.value()),
+            "for (i: int32, 0, 3) {\n"
+            "  a[i] = a[i] + 1\n"
+            "}\n"
+            "for (o: int32, 0, 3) {\n"
+            "  for (i: int32, 0, 4) {\n"
+            "    a[((o*4) + i) + 3] = a[((o*4) + i) + 3] + 1\n"
+            "  }\n"
+            "}\n");
+  EXPECT_EQ(test::difference(before, after.value()), "");
+}
+
 TEST(PartitionLoops, VirtualThreadsWithTilesOfDifferentSizesRunOneAfterTheOther) {
   const ir::Function before = tiled(13, 7, true);
   const Result<ir::Function> after = partition_loops(before);

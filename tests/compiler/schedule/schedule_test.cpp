@@ -224,6 +224,19 @@ TEST(Schedule, StageIsThatOfItsTensorAfterACacheRead) {
   EXPECT_TRUE(s.stages()[1].is_attached());
 }
 
+TEST(Schedule, PlacesStayInTheirStageAfterACacheRead) {
+  const Tensor a = placeholder({4}, "a", DType::kInt32);
+  const Tensor t = compute(
+      {4}, [&](Var i) { return a(i) + 1; }, "t");
+  const Tensor r = compute(
+      {4}, [&](Var i) { return a(i) * t(i); }, "r");
+  Schedule s(r);
+  s[t].compute_at(s[r], s[r].axis(0));
+  (void)s.cache_read(a, inp_scope, {r});
+  EXPECT_EQ(test::difference(lowered(Schedule(r), {a, r}), lowered(s, {a, r})), "");
+  EXPECT_EQ(s.stages()[0].attach_stage, 2u);
+}
+
 TEST(Schedule, PragmasAndTensorizationAreAttributesAroundTheirLoops) {
   const Example e;
   Schedule s(e.r);
