@@ -122,9 +122,9 @@ Stage Schedule::operator[](const Tensor& tensor) {
   const std::size_t index = find(tensor);
   if (index == stages_.size()) {
     fail("tensor " + tensor.name() + " is no stage of this schedule");
-    return {this, 0};
+    return {this, stages_[0].tensor};
   }
-  return {this, index};
+  return {this, tensor};
 }
 
 Tensor Schedule::cache_read(const Tensor& tensor, MemScope scope,

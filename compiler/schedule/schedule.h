@@ -82,7 +82,7 @@ class Schedule;
 // A stage of a schedule, for as long as the schedule lives.
 class Stage {
  public:
-  Stage(Schedule* schedule, std::size_t index) : schedule_(schedule), index_(index) {}
+  Stage(Schedule* schedule, Tensor tensor) : schedule_(schedule), tensor_(std::move(tensor)) {}
 
   // The axes of the tensor; all of them, and as many as N for structured bindings.
   [[nodiscard]] std::vector<Axis> axes() const;
@@ -122,6 +122,7 @@ class Stage {
     for (std::size_t i = 0; i < N && i < all.size(); ++i) some[i] = all[i];
     return some;
   }
+  [[nodiscard]] std::size_t index() const;  // among the stages; caches in front of it move it
   [[nodiscard]] StageState& state() const;
   void fail(const std::string& message) const;
   // The place of a loop; fails and yields -1 when it is none of this stage.
@@ -129,7 +130,7 @@ class Stage {
   std::pair<Axis, Axis> split(const Axis& axis, std::int64_t factor, std::int64_t parts);
 
   Schedule* schedule_;
-  std::size_t index_;
+  Tensor tensor_;
 };
 
 class Schedule {

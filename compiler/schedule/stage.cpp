@@ -30,7 +30,9 @@ std::string fate(const StageState& stage, const Axis& axis) {
 
 }  // namespace
 
-StageState& Stage::state() const { return schedule_->stages_[index_]; }
+std::size_t Stage::index() const { return schedule_->find(tensor_); }
+
+StageState& Stage::state() const { return schedule_->stages_[index()]; }
 
 void Stage::fail(const std::string& message) const {
   schedule_->fail("stage " + state().tensor.name() + ": " + message);
@@ -151,12 +153,12 @@ void Stage::compute_at(const Stage& consumer, const Axis& axis) {
     fail("compute_at: it is an output; nobody reads it inside a loop");
     return;
   }
-  if (consumer.index_ <= index_) {
+  if (consumer.index() <= index()) {
     fail("compute_at: stage " + consumer.state().tensor.name() + " does not come behind it");
     return;
   }
   if (consumer.find("compute_at", axis) < 0) return;
-  s.attach_stage = consumer.index_;
+  s.attach_stage = consumer.index();
   s.attach_axis = axis;
 }
 
