@@ -148,4 +148,33 @@ Result<OperatorCase> make_case(const Config& config, const topi::Dense& layer,
   return c;
 }
 
+std::vector<NamedCase> small_operator_cases() {
+  using Axis = topi::MatmulSchedule::Axis;
+  const auto named = [](const char* name, auto layer, auto schedule) {
+    return NamedCase{name, [layer, schedule](const Config& config) {
+                       return make_case(config, layer, schedule);
+                     }};
+  };
+  const AddSchedule add_default;
+  const ProductSchedule product_default;
+  const topi::VectorAdd vector{.channels = 1000, .shift = 1};
+  const topi::VectorAdd wide{.channels = 500, .type = te::DType::kInt32, .clip = false};
+  const topi::ResidualAdd residual{.channels = 40, .height = 7, .width = 6, .shift = 1};
+  const topi::Matmul matmul{.m = 5, .n = 100, .k = 70};
+  const topi::Dense dense{.batch = 3, .in_features = 75, .out_features = 145, .shift = 7};
+  return {
+      named("VectorAdd", vector, add_default),
+      named("VectorAddTiled", vector, AddSchedule({10, 2})),
+      named("VectorAddWide", wide, add_default),
+      named("ResidualAdd", residual, add_default),
+      named("ResidualAddTiled", residual, AddSchedule({17, 2})),
+      named("MatmulOneElementAtATime", matmul, ProductSchedule({1, 16, 16, 1})),
+      named("MatmulThreadsOverColumns", matmul, ProductSchedule({2, 32, 32, 2, Axis::kColumns})),
+      named("MatmulThreadsOverRows", matmul, ProductSchedule({2, 48, 32, 2, Axis::kRows})),
+      named("MatmulChosen", matmul, product_default),
+      named("DenseOneThread", dense, ProductSchedule({2, 64, 48, 1})),
+      named("DenseChosen", dense, product_default),
+  };
+}
+
 }  // namespace vta::test

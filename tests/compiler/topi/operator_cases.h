@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "compiler/topi/dense.h"
 #include "compiler/topi/matmul.h"
@@ -34,6 +35,9 @@ using ProductSchedule = std::optional<topi::MatmulSchedule>;
 [[nodiscard]] Result<OperatorCase> make_case(const Config& config, const topi::Dense& layer,
                                              const ProductSchedule& schedule = {},
                                              std::uint32_t seed = 4);
+
+// Operators of this file that between them meet every kind of schedule, small enough for the RTL.
+[[nodiscard]] std::vector<NamedCase> small_operator_cases();
 
 }  // namespace vta::test
 
