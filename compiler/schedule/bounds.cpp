@@ -198,7 +198,8 @@ class Inference {
     // Extents were found before their loops were split any further.
     ir::Substitution loops;
     for (const auto& [axis, value] : b.value) {
-      if (!is(value, Op::kVar)) loops[axis->var.get()] = value;
+      const bool itself = is(value, Op::kVar) && value->var.get() == axis->var.get();
+      if (!itself) loops[axis->var.get()] = value;
     }
     for (auto& [axis, extent] : b.loop_extent) {
       extent = bounds_.analyzer.simplify(ir::substitute(extent, loops));

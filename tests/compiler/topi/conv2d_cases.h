@@ -65,6 +65,7 @@ struct Conv2dCase {
       {"RaggedEverythingOneThread", layer(7, 10, 48, 80, 3, 1, 1), {32, 32, 3, 4, 1}},
       {"OddChannelTiles", layer(6, 6, 16, 48, 3, 1, 1), {16, 16, 2, 6, 2}},
       {"OddChannelTilesOddPlaces", layer(6, 6, 16, 48, 3, 1, 1), {16, 16, 2, 2, 2}},
+      {"OneFullTileForEachOfTwoThreads", layer(6, 6, 16, 48, 3, 1, 1), {32, 16, 6, 6, 2}},
       {"TilesOfPaddingOnly", layer(5, 5, 32, 32, 1, 2, 1), {16, 32, 1, 1, 2}},
       {"TilesOfOnePixel", layer(3, 4, 16, 32, 3, 1, 1), {16, 16, 1, 1, 2}},
       {"ManyInputTiles", layer(4, 4, 96, 32, 3, 1, 1), {16, 16, 4, 4, 2}},
