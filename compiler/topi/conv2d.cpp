@@ -85,7 +85,10 @@ class Definition {
   // The data with the padding that transfers insert.
   [[nodiscard]] Tensor data_buffer() const {
     if (!skips_rows()) {
-      return te::pad(t_.data, shape({0}, {0, layer_.pad_h, layer_.pad_w, 0, 0}), "data_buf");
+      te::Shape pads(t_.data.shape().size(), 0);
+      pads[t_.g + 2] = layer_.pad_h;
+      pads[t_.g + 3] = layer_.pad_w;
+      return te::pad(t_.data, pads, "data_buf");
     }
     const std::size_t row = t_.g + 2;
     te::Shape rows = t_.data.shape();
