@@ -5,5 +5,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 for suffix in "$@"; do
-  find hw driver sim compiler tools tests -name "*$suffix" -type f
+  find hw driver sim compiler tools bench tests -name "*$suffix" -type f
 done | LC_ALL=C sort
