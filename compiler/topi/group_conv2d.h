@@ -9,10 +9,16 @@
 // as few groups as make in and out channels whole blocks, or all of them when that takes all.
 // kAlu: depthwise only. The ALU multiplies the data with one tap after the other and adds up.
 //
-// kAuto is kGemm, which is faster whatever the shape. A tap costs the ALU a reset, two additions
-// and a multiplication, seven cycles for every element, and GEMM one, zeros or not. Cycles of the
-// RTL as bench/depthwise prints them:
-//   @FIGURES@
+// kAuto is kGemm. A tap costs the ALU a reset, two additions and a multiplication, seven cycles for
+// every element, and GEMM one, zeros or not; loading the zeros takes less than that gains. Cycles
+// of a run on the RTL, hw/config/pynq.json, memory latency 40, as `bench_depthwise` prints them
+// (ninja -C build bench_depthwise && build/bench/bench_depthwise):
+//   depthwise convolution                    GEMM      ALU  ALU/GEMM
+//   32 channels, 14x14, 3x3                  6951    30436      4.38
+//   64 channels, 28x28, 3x3 stride 2        15043    63236      4.20
+//   512 channels, 7x7, 3x3                  32364   113662      3.51
+//   64 channels, 7x7, 7x7 to one pixel       7225     8474      1.17
+//   256 channels, 2x2, 1x1                   1537     1534      1.00
 //
 // DRAM layouts, in elements of the machine (B = BATCH, BI = BO = BLOCK of the geometry; batch and
 // channels of the merged layer rounded up to whole blocks, C1 = IC and C2 = OC of it):
