@@ -11,7 +11,7 @@ namespace {
 
 // The machine, in cycles. Only the order of tiles depends on it.
 constexpr std::int64_t kPortBytes = 8;    // per cycle
-constexpr std::int64_t kStepStart = 100;  // of a load and the products behind it
+constexpr std::int64_t kStepStart = 75;  // of a load and the products behind it
 constexpr std::int64_t kTailPasses = 4;   // reset, shift and clip
 
 class Search {
@@ -82,9 +82,11 @@ class Search {
     const std::int64_t compute =
         results * (work_.in_channels * work_.kernel_h * work_.kernel_w + kTailPasses);
     const std::int64_t store = results * bytes(MemoryType::kOut) / kPortBytes;
-    const std::int64_t start = tiles * blocks(work_.in_channels, t.in_channels) * kStepStart;
-    const std::int64_t cost =
-        (threads > 1 ? std::max(load + store, compute) : load + compute + store) + start;
+    const std::int64_t steps = tiles * blocks(work_.in_channels, t.in_channels);
+    // A second thread hides loads and stores, but for the first.
+    const std::int64_t busy =
+        threads > 1 ? std::max(load + store, compute) + load / steps : load + compute + store;
+    const std::int64_t cost = busy + steps * kStepStart;
     if (cost >= least_) return;
     least_ = cost;
     best_ = t;

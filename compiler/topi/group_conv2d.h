@@ -14,11 +14,11 @@
 // of a run on the RTL, hw/config/pynq.json, memory latency 40, as `bench_depthwise` prints them
 // (ninja -C build bench_depthwise && build/bench/bench_depthwise):
 //   depthwise convolution                    GEMM      ALU  ALU/GEMM
-//   32 channels, 14x14, 3x3                  6951    30436      4.38
+//   32 channels, 14x14, 3x3                  7012    30436      4.34
 //   64 channels, 28x28, 3x3 stride 2        15043    63236      4.20
-//   512 channels, 7x7, 3x3                  32364   113662      3.51
-//   64 channels, 7x7, 7x7 to one pixel       7225     8474      1.17
-//   256 channels, 2x2, 1x1                   1537     1534      1.00
+//   512 channels, 7x7, 3x3                  27892   113662      4.08
+//   64 channels, 7x7, 7x7 to one pixel       7314     8474      1.16
+//   256 channels, 2x2, 1x1                   1514     1534      1.01
 //
 // DRAM layouts, in elements of the machine (B = BATCH, BI = BO = BLOCK of the geometry; batch and
 // channels of the merged layer rounded up to whole blocks, C1 = IC and C2 = OC of it):

@@ -183,6 +183,19 @@ TEST(MaxPool, ResNetLayer) {
   expect_max(Config::pynq(), {}, MaxPadding::kHost, topi::default_tile(Config::pynq(), {}));
 }
 
+// Windows that do not overlap, in one tile: every element of the data is loaded once.
+TEST(MaxPool, LoadsEveryElementOnce) {
+  const PoolLayer layer{1, 32, 8, 6, 2, 2, 0, 0, 2, 2};
+  const Result<test::OperatorCase> c =
+      max_case(Config::pynq(), layer, MaxPadding::kHost, topi::default_tile(Config::pynq(), layer));
+  ASSERT_TRUE(c) << c.error().message;
+  const Result<test::OperatorRun> run = test::run_operator(Config::pynq(), c.value());
+  ASSERT_TRUE(run) << run.error().message;
+  // Counted as they lie in ACC, not in DRAM.
+  EXPECT_EQ(run.value().statistics.acc_load_nbytes,
+            2u * 8u * 6u * Config::pynq().elem_bytes(MemoryType::kAcc));
+}
+
 // All taps of a window that is the plane are loops of one instruction.
 TEST(MaxPool, GlobalWindowIsOneInstruction) {
   const PoolLayer layer{1, 16, 7, 7, 7, 7, 0, 0, 1, 1};
