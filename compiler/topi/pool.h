@@ -55,7 +55,7 @@ enum class MaxPadding : std::uint8_t {
   kZeros,  // the machine pads; right when no element is negative, as behind a ReLU
 };
 
-// Fails naming the field and its bounds.
+// Fails naming the field and its bounds. A window has at most 65535 elements.
 [[nodiscard]] Status check_layer(const Config& config, const PoolLayer& layer);
 
 // The tile that both operators choose when none is given: the fastest that fits by a coarse model.

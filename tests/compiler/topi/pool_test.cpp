@@ -266,6 +266,16 @@ TEST(PoolRefusals, NameTheBufferThatIsTooSmall) {
       "thread, need 1017920 bytes, available are 131072 bytes");
 }
 
+// One block of channels, so the threads share rows; each has memory of its own.
+TEST(PoolRefusals, CountTheThreads) {
+  const PoolLayer layer{.channels = 16};
+  EXPECT_EQ(
+      test::refusal(Config::pynq(),
+                    topi::max_pool(Config::pynq(), layer, MaxPadding::kHost, {1, 7, 56, 2})),
+      "the schedule does not fit the ACC buffer: stage data_buf and what lies beside it, for 2 "
+      "virtual threads, need 267136 bytes, available are 131072 bytes");
+}
+
 TEST(PoolRefusals, NameTheField) {
   const struct {
     PoolLayer layer;
@@ -286,7 +296,7 @@ TEST(PoolRefusals, NameTheField) {
       {{.width = 4, .kernel_w = 7},
        "kernel_w is 7; the kernel may not be larger than the padded width (6)"},
       {{.height = 30000, .width = 30000, .kernel_h = 30000, .kernel_w = 30000},
-       "kernel_h * kernel_w is 900000000; it must lie in 1..16777215"},
+       "kernel_h * kernel_w is 900000000; it must lie in 1..65535"},
       {{.height = 32767, .width = 32767},
        "tensor data has 68723671104 bytes; the machine addresses less than 4294967296"},
   };
