@@ -6,33 +6,14 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/reference/conv2d_transpose.h"
 #include "tests/compiler/topi/operator_harness.h"
+#include "tests/compiler/topi/plane_cases.h"
 #include "tests/hw/geometries.h"
 
 namespace vta {
 namespace {
 
 using topi::Conv2dTransposeLayer;
-
-constexpr std::uint32_t kSeed = 32;
-
-Conv2dTransposeShape shape_of(const Conv2dTransposeLayer& l) {
-  const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
-  return {.batch = to_int(l.batch),
-          .in_channels = to_int(l.in_channels),
-          .height = to_int(l.height),
-          .width = to_int(l.width),
-          .out_channels = to_int(l.out_channels),
-          .kernel_h = to_int(l.kernel_h),
-          .kernel_w = to_int(l.kernel_w),
-          .pad_h = to_int(l.pad_h),
-          .pad_w = to_int(l.pad_w),
-          .stride_h = to_int(l.stride_h),
-          .stride_w = to_int(l.stride_w),
-          .output_pad_h = to_int(l.output_pad_h),
-          .output_pad_w = to_int(l.output_pad_w)};
-}
 
 std::int64_t blocks(std::int64_t size, std::int64_t block) { return (size + block - 1) / block; }
 
@@ -50,61 +31,6 @@ std::vector<Axis> axes(std::int64_t out, std::int64_t kernel, std::int64_t pad,
     ++all[static_cast<std::size_t>(phase)].taps;
   }
   return all;
-}
-
-// The outputs of a case are the phases; a phase is padded as a tensor of its own.
-void add_results(const Config& config, const Conv2dTransposeLayer& layer,
-                 const topi::PackedBuffers& results, test::OperatorCase& c) {
-  for (const auto& [name, bytes] : results) {
-    c.outputs[name] = test::bytes_of(bytes);
-    const std::int64_t py = name[4] - '0';
-    const std::int64_t px = name[6] - '0';
-    c.padded[name] = {layer.batch,
-                      layer.out_channels,
-                      blocks(layer.out_height() - py, layer.stride_h),
-                      blocks(layer.out_width() - px, layer.stride_w),
-                      config.batch(),
-                      config.block()};
-  }
-}
-
-Result<test::OperatorCase> make_case(const Config& config, const Conv2dTransposeLayer& layer) {
-  test::Random random(kSeed);
-  const Conv2dTransposeShape shape = shape_of(layer);
-  const std::vector<std::int8_t> data = random.int8(shape.input_size());
-  const std::vector<std::int8_t> kernel = random.int8(shape.weight_size());
-  std::vector<std::int32_t> bias;
-  if (layer.bias) bias = random.int32(static_cast<std::size_t>(layer.out_channels));
-  const Result<std::vector<std::int8_t>> expected =
-      conv2d_transpose(shape, data, kernel,
-                       {.bias = bias,
-                        .shift = static_cast<int>(layer.shift),
-                        .lo = static_cast<std::int32_t>(layer.clip_lo),
-                        .hi = static_cast<std::int32_t>(layer.clip_hi)});
-  if (!expected) return expected.error();
-
-  Result<topi::Operator> op = topi::conv2d_transpose(config, layer);
-  if (!op) return op.error();
-  const auto kernels = topi::pack_transpose_kernel(config, layer, kernel);
-  if (!kernels) return kernels.error();
-  const auto results = topi::pack_transpose_result(config, layer, expected.value());
-  if (!results) return results.error();
-  const auto unpacked = topi::unpack_transpose_result(config, layer, results.value());
-  if (!unpacked) return unpacked.error();
-  if (unpacked.value() != expected.value()) return Error{"unpack does not undo pack"};
-
-  test::OperatorCase c{std::move(op).value(), {}, {}, {}};
-  c.inputs["data"] = test::packed(
-      {layer.batch, layer.in_channels, layer.height, layer.width, config.batch(), config.block()},
-      data);
-  for (const auto& [name, bytes] : kernels.value()) c.inputs[name] = test::bytes_of(bytes);
-  if (layer.bias) {
-    const auto packed = topi::pack_bias(layer.out_channels, config.batch(), config.block(), bias);
-    if (!packed) return packed.error();
-    c.inputs["bias"] = test::bytes_of(packed.value());
-  }
-  add_results(config, layer, results.value(), c);
-  return c;
 }
 
 // As many products as pixels meet taps, and every result shifted, clipped and stored once.
@@ -126,7 +52,7 @@ void expect_work(const Config& config, const Conv2dTransposeLayer& l,
 }
 
 void expect_matches(const Config& config, const Conv2dTransposeLayer& layer) {
-  const Result<test::OperatorCase> c = make_case(config, layer);
+  const Result<test::OperatorCase> c = test::transpose_case(config, layer);
   ASSERT_TRUE(c) << c.error().message;
   const Result<test::OperatorRun> run = test::run_operator(config, c.value());
   ASSERT_TRUE(run) << run.error().message;

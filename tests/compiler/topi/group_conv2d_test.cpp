@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/reference/conv2d.h"
 #include "tests/compiler/topi/operator_harness.h"
+#include "tests/compiler/topi/plane_cases.h"
 #include "tests/hw/geometries.h"
 
 namespace vta {
@@ -17,92 +17,8 @@ namespace {
 using topi::Conv2dLayer;
 using topi::GroupConv2dWay;
 
-constexpr std::uint32_t kSeed = 33;
-
-Conv2dShape shape_of(const Conv2dLayer& l) {
-  const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
-  return {.batch = to_int(l.batch),
-          .in_channels = to_int(l.in_channels),
-          .height = to_int(l.height),
-          .width = to_int(l.width),
-          .out_channels = to_int(l.out_channels),
-          .kernel_h = to_int(l.kernel_h),
-          .kernel_w = to_int(l.kernel_w),
-          .pad_h = to_int(l.pad_h),
-          .pad_w = to_int(l.pad_w),
-          .stride_h = to_int(l.stride_h),
-          .stride_w = to_int(l.stride_w),
-          .groups = to_int(l.groups)};
-}
-
-// The packed result has the channels of the merged layer, of which those behind the last of the
-// layer may hold anything.
-topi::PackShape result_shape(const Config& config, const Conv2dLayer& l) {
-  return {l.batch,        topi::merge_groups(config, l).out_channels,
-          l.out_height(), l.out_width(),
-          config.batch(), config.block()};
-}
-
-test::Bytes packed_result(const Config& config, const Conv2dLayer& layer,
-                          const std::vector<std::int8_t>& plain) {
-  const topi::PackShape shape = result_shape(config, layer);
-  const std::size_t own =
-      static_cast<std::size_t>(layer.out_channels * layer.out_height() * layer.out_width());
-  const std::size_t all =
-      static_cast<std::size_t>(shape.inner * layer.out_height() * layer.out_width());
-  std::vector<std::int8_t> extended;
-  for (std::int64_t n = 0; n < layer.batch; ++n) {
-    const auto first = plain.begin() + n * static_cast<std::ptrdiff_t>(own);
-    extended.insert(extended.end(), first, first + static_cast<std::ptrdiff_t>(own));
-    // Without weights and bias, nothing but the clip decides.
-    const auto rest =
-        static_cast<std::int8_t>(std::min(std::max<std::int64_t>(0, layer.clip_lo), layer.clip_hi));
-    extended.insert(extended.end(), all - own, rest);
-  }
-  return test::packed(shape, extended);
-}
-
-Result<test::OperatorCase> make_case(const Config& config, const Conv2dLayer& layer,
-                                     GroupConv2dWay way) {
-  test::Random random(kSeed);
-  const Conv2dShape shape = shape_of(layer);
-  const std::vector<std::int8_t> data = random.int8(shape.input_size());
-  const std::vector<std::int8_t> kernel = random.int8(shape.weight_size());
-  std::vector<std::int32_t> bias;
-  if (layer.bias) bias = random.int32(static_cast<std::size_t>(layer.out_channels));
-  const Result<std::vector<std::int8_t>> expected =
-      conv2d(shape, data, kernel,
-             {.bias = bias,
-              .shift = static_cast<int>(layer.shift),
-              .lo = static_cast<std::int32_t>(layer.clip_lo),
-              .hi = static_cast<std::int32_t>(layer.clip_hi)});
-  if (!expected) return expected.error();
-
-  Result<topi::Operator> op = topi::group_conv2d(config, layer, way);
-  if (!op) return op.error();
-  test::OperatorCase c{std::move(op).value(), {}, {}, {}};
-  const auto packed_data = topi::pack_group_data(config, layer, data);
-  if (!packed_data) return packed_data.error();
-  c.inputs["data"] = test::bytes_of(packed_data.value());
-  const auto packed_kernel = topi::pack_group_kernel(config, layer, kernel, way);
-  if (!packed_kernel) return packed_kernel.error();
-  c.inputs["kernel"] = test::bytes_of(packed_kernel.value());
-  if (layer.bias) {
-    const auto packed_bias = topi::pack_group_bias(config, layer, bias);
-    if (!packed_bias) return packed_bias.error();
-    c.inputs["bias"] = test::bytes_of(packed_bias.value());
-  }
-  c.outputs["res"] = packed_result(config, layer, expected.value());
-  c.padded["res"] = result_shape(config, layer);
-  const auto* first = reinterpret_cast<const std::int8_t*>(c.outputs["res"].data());
-  const auto unpacked = topi::unpack_group_result(config, layer, {first, c.outputs["res"].size()});
-  if (!unpacked) return unpacked.error();
-  if (unpacked.value() != expected.value()) return Error{"unpack does not undo pack"};
-  return c;
-}
-
 Statistics expect_matches(const Config& config, const Conv2dLayer& layer, GroupConv2dWay way) {
-  const Result<test::OperatorCase> c = make_case(config, layer, way);
+  const Result<test::OperatorCase> c = test::group_case(config, layer, way);
   if (!c) {
     ADD_FAILURE() << c.error().message;
     return {};

@@ -10,6 +10,7 @@
 
 #include "sim/reference/pool.h"
 #include "tests/compiler/topi/operator_harness.h"
+#include "tests/compiler/topi/plane_cases.h"
 #include "tests/hw/geometries.h"
 
 namespace vta {
@@ -17,67 +18,6 @@ namespace {
 
 using topi::MaxPadding;
 using topi::PoolLayer;
-
-constexpr std::uint32_t kSeed = 31;
-
-PoolShape shape_of(const PoolLayer& l) {
-  const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
-  return {.batch = to_int(l.batch),
-          .channels = to_int(l.channels),
-          .height = to_int(l.height),
-          .width = to_int(l.width),
-          .kernel_h = to_int(l.kernel_h),
-          .kernel_w = to_int(l.kernel_w),
-          .pad_h = to_int(l.pad_h),
-          .pad_w = to_int(l.pad_w),
-          .stride_h = to_int(l.stride_h),
-          .stride_w = to_int(l.stride_w)};
-}
-
-topi::PackShape packing(const Config& config, const PoolLayer& l, std::int64_t height,
-                        std::int64_t width) {
-  return {l.batch, l.channels, height, width, config.batch(), config.block()};
-}
-
-// The case around an operator and its data.
-Result<test::OperatorCase> make_case(const Config& config, const PoolLayer& layer,
-                                     Result<topi::Operator> op, test::Bytes data,
-                                     const Result<std::vector<std::int8_t>>& expected) {
-  if (!op) return op.error();
-  if (!expected) return expected.error();
-  const topi::PackShape shape = packing(config, layer, layer.out_height(), layer.out_width());
-  test::OperatorCase c{std::move(op).value(), {}, {}, {}};
-  c.inputs["data"] = std::move(data);
-  c.outputs["res"] = test::packed(shape, expected.value());
-  c.padded["res"] = shape;
-  return c;
-}
-
-Result<test::OperatorCase> max_case(const Config& config, const PoolLayer& layer,
-                                    MaxPadding padding, const topi::ResultTile& tile) {
-  std::vector<std::int8_t> data = test::Random(kSeed).int8(shape_of(layer).input_size());
-  if (padding == MaxPadding::kZeros) {
-    for (std::int8_t& d : data) d = std::max<std::int8_t>(d, 0);
-  }
-  test::Bytes bytes = test::packed(packing(config, layer, layer.height, layer.width), data);
-  if (padding == MaxPadding::kHost) {
-    const auto packed = topi::pack_max_pool_data(config, layer, data);
-    if (!packed) return packed.error();
-    bytes = test::bytes_of(packed.value());
-  }
-  return make_case(config, layer, topi::max_pool(config, layer, padding, tile), std::move(bytes),
-                   max_pool(shape_of(layer), data));
-}
-
-Result<test::OperatorCase> average_case(const Config& config, const PoolLayer& layer,
-                                        const topi::ResultTile& tile,
-                                        std::vector<std::int8_t> data) {
-  const Result<PoolScale> scale = average_scale(static_cast<int>(layer.kernel_h * layer.kernel_w));
-  if (!scale) return scale.error();
-  return make_case(config, layer, topi::average_pool(config, layer, tile),
-                   test::packed(packing(config, layer, layer.height, layer.width), data),
-                   average_pool(shape_of(layer), data, scale.value()));
-}
 
 // Elements of the machine in the result.
 std::uint64_t elements(const Config& config, const PoolLayer& l) {
@@ -101,7 +41,7 @@ void expect_statistics(const Config& config, const PoolLayer& layer, const Stati
 
 void expect_max(const Config& config, const PoolLayer& layer, MaxPadding padding,
                 const topi::ResultTile& tile) {
-  const Result<test::OperatorCase> c = max_case(config, layer, padding, tile);
+  const Result<test::OperatorCase> c = test::max_pool_case(config, layer, padding, tile);
   ASSERT_TRUE(c) << c.error().message;
   const Result<test::OperatorRun> run = test::run_operator(config, c.value());
   ASSERT_TRUE(run) << run.error().message;
@@ -111,9 +51,8 @@ void expect_max(const Config& config, const PoolLayer& layer, MaxPadding padding
 }
 
 void expect_average(const Config& config, const PoolLayer& layer, const topi::ResultTile& tile,
-                    std::uint64_t passes, std::vector<std::int8_t> data = {}) {
-  if (data.empty()) data = test::Random(kSeed).int8(shape_of(layer).input_size());
-  const Result<test::OperatorCase> c = average_case(config, layer, tile, std::move(data));
+                    std::uint64_t passes) {
+  const Result<test::OperatorCase> c = test::average_pool_case(config, layer, tile);
   ASSERT_TRUE(c) << c.error().message;
   const Result<test::OperatorRun> run = test::run_operator(config, c.value());
   ASSERT_TRUE(run) << run.error().message;
@@ -186,8 +125,8 @@ TEST(MaxPool, ResNetLayer) {
 // Windows that do not overlap, in one tile: every element of the data is loaded once.
 TEST(MaxPool, LoadsEveryElementOnce) {
   const PoolLayer layer{1, 32, 8, 6, 2, 2, 0, 0, 2, 2};
-  const Result<test::OperatorCase> c =
-      max_case(Config::pynq(), layer, MaxPadding::kHost, topi::default_tile(Config::pynq(), layer));
+  const Result<test::OperatorCase> c = test::max_pool_case(
+      Config::pynq(), layer, MaxPadding::kHost, topi::default_tile(Config::pynq(), layer));
   ASSERT_TRUE(c) << c.error().message;
   const Result<test::OperatorRun> run = test::run_operator(Config::pynq(), c.value());
   ASSERT_TRUE(run) << run.error().message;
@@ -217,9 +156,8 @@ TEST(AveragePool, ExtremesStayInRange) {
     const PoolLayer layer{1, 16, window, window, window, window, 0, 0, 1, 1};
     for (const std::int8_t value : {std::int8_t{-128}, std::int8_t{127}}) {
       SCOPED_TRACE(std::to_string(window) + ", " + std::to_string(value));
-      const std::vector<std::int8_t> data(shape_of(layer).input_size(), value);
       const Result<test::OperatorCase> c =
-          average_case(Config::pynq(), layer, topi::default_tile(Config::pynq(), layer), data);
+          test::average_pool_case(Config::pynq(), layer, {}, value);
       ASSERT_TRUE(c) << c.error().message;
       const Result<test::OperatorRun> run = test::run_operator(Config::pynq(), c.value());
       EXPECT_TRUE(run) << run.error().message;
