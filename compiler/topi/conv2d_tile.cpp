@@ -10,9 +10,9 @@ namespace vta::topi {
 namespace {
 
 // The machine, in cycles. Only the order of tiles depends on it.
-constexpr std::int64_t kPortBytes = 8;    // per cycle
+constexpr std::int64_t kPortBytes = 8;   // per cycle
 constexpr std::int64_t kStepStart = 75;  // of a load and the products behind it
-constexpr std::int64_t kTailPasses = 4;   // reset, shift and clip
+constexpr std::int64_t kTailPasses = 4;  // reset, shift and clip
 
 class Search {
  public:
