@@ -122,7 +122,6 @@ class Stage {
     for (std::size_t i = 0; i < N && i < all.size(); ++i) some[i] = all[i];
     return some;
   }
-  [[nodiscard]] std::size_t index() const;  // among the stages; caches in front of it move it
   [[nodiscard]] StageState& state() const;
   void fail(const std::string& message) const;
   // The place of a loop; fails and yields -1 when it is none of this stage.

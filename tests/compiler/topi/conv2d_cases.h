@@ -49,8 +49,15 @@ struct Conv2dCase {
   topi::Conv2dLayer full_range = layer(5, 5, 16, 32, 3, 1, 1);
   full_range.shift = 6;
   full_range.clip_lo = -128;
+  topi::Conv2dLayer two_groups = layer(6, 5, 64, 96, 3, 1, 1);
+  two_groups.groups = 2;
+  topi::Conv2dLayer block_groups = layer(6, 5, 48, 48, 3, 1, 2);
+  block_groups.groups = 3;
   return {
       {"OneTile", layer(4, 4, 16, 16, 1, 0, 1), {16, 16, 4, 4, 1}},
+      {"TwoGroups", two_groups, {16, 16, 4, 5, 2}},
+      {"TwoGroupsAtOnce", two_groups, {96, 32, 2, 5, 2, topi::ThreadAxis::kRows}},
+      {"GroupsOfOneBlock", block_groups, {16, 16, 2, 3, 2}},
       {"OneTileTwoThreads", layer(4, 4, 16, 16, 1, 0, 1), {16, 16, 4, 4, 2}},
       {"OnePixel", layer(1, 1, 16, 16, 1, 0, 1), {16, 16, 1, 1, 2}},
       {"Kernel3Pad1", layer(8, 8, 32, 64, 3, 1, 1), {32, 16, 4, 8, 2}},

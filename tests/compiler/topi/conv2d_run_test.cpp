@@ -41,8 +41,8 @@ void expect_work(const Config& config, const test::Conv2dCase& c) {
   const topi::Conv2dLayer& l = c.layer;
   const auto elements = static_cast<std::uint64_t>(l.batch / config.batch() * l.out_channels /
                                                    config.block() * l.out_height() * l.out_width());
-  const auto taps =
-      static_cast<std::uint64_t>(l.in_channels / config.block() * l.kernel_h * l.kernel_w);
+  const auto taps = static_cast<std::uint64_t>(l.in_channels / l.groups / config.block() *
+                                               l.kernel_h * l.kernel_w);
   const Result<Conv2dJob> job = make_conv2d_job(config, c.name, l, c.schedule, kSeed);
   ASSERT_TRUE(job) << job.error().message;
   const Result<Conv2dRun> run = run_conv2d_job(job.value(), *make_functional(config));

@@ -11,6 +11,7 @@
 #include "sim/rtl/rtl_device.h"
 #include "tests/compiler/topi/operator_cases.h"
 #include "tests/compiler/topi/operator_harness.h"
+#include "tests/compiler/topi/plane_cases.h"
 
 namespace vta {
 namespace {
@@ -18,7 +19,8 @@ namespace {
 // One table for each file of cases.
 std::vector<test::NamedCase> cases() {
   std::vector<test::NamedCase> all;
-  for (const std::vector<test::NamedCase>& table : {test::small_operator_cases()}) {
+  for (const std::vector<test::NamedCase>& table :
+       {test::small_operator_cases(), test::small_plane_cases()}) {
     all.insert(all.end(), table.begin(), table.end());
   }
   return all;

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/topi/result.h"
+
+#include <array>
+#include <cstddef>
+
+#include "compiler/topi/bounds.h"
+
+namespace vta::topi {
+
+using te::Axis;
+using te::compute;
+using te::Expr;
+using te::Tensor;
+using te::Vars;
+
+Status check_tile(const ResultTile& tile) {
+  return check_bounds({{"tile_channels", tile.channels, 1, kMaxSize},
+                       {"tile_rows", tile.rows, 1, kMaxSize},
+                       {"tile_columns", tile.columns, 1, kMaxSize},
+                       {"vthreads", tile.vthreads, 1, 2}});
+}
+
+std::int64_t tile_count(const ResultShape& shape, const ResultTile& tile) {
+  return shape.batches * blocks(shape.channels, tile.channels) * blocks(shape.rows, tile.rows) *
+         blocks(shape.columns, tile.columns);
+}
+
+std::vector<std::int64_t> tile_sizes(std::int64_t extent) {
+  std::vector<std::int64_t> sizes;
+  for (std::int64_t parts = 1; parts <= extent; ++parts) {
+    const std::int64_t size = blocks(extent, parts);
+    if (sizes.empty() || sizes.back() != size) sizes.push_back(size);
+  }
+  return sizes;
+}
+
+Axis tile_result(te::Stage res, const ResultShape& shape, const ResultTile& tile) {
+  const std::vector<Axis> axes = res.axes();
+  const std::array<std::int64_t, 4> extents = {shape.batches, shape.channels, shape.rows,
+                                               shape.columns};
+  const std::array<std::int64_t, 4> sizes = {1, tile.channels, tile.rows, tile.columns};
+  std::vector<Axis> outer, inner;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const auto [out, in] = res.split(axes[i], sizes[i]);
+    outer.push_back(out);
+    inner.push_back(in);
+  }
+  if (tile.vthreads > 1) {
+    for (const std::size_t i : {1u, 2u, 3u, 0u}) {
+      if (extents[i] <= sizes[i]) continue;
+      const auto [rest, thread] = res.split(outer[i], tile.vthreads);
+      outer[i] = rest;
+      outer.push_back(thread);
+      res.bind(thread, te::cthread);
+      break;
+    }
+  }
+  const Axis around = outer.back();
+  res.pragma(inner.front(), te::dma_copy);
+  outer.insert(outer.end(), inner.begin(), inner.end());
+  outer.insert(outer.end(), axes.begin() + static_cast<std::ptrdiff_t>(sizes.size()), axes.end());
+  res.reorder(outer);
+  return around;
+}
+
+EpilogueStages add_epilogue(const Tensor& sums, const Epilogue& epilogue, const Tensor& bias,
+                            const std::string& name) {
+  EpilogueStages result;
+  const te::Shape& shape = sums.shape();
+  Tensor last = sums;
+  const auto append = [&](const char* stage, auto body) {
+    const Tensor source = last;
+    last = compute(
+        shape, [&](const Vars& i) { return body(source(i), i); }, name + stage);
+    result.stages.push_back(last);
+  };
+  if (epilogue.bias) {
+    result.bias_buf = compute(
+        bias.shape(), [&](const Vars& i) { return bias(i); }, name + "_bias_buf");
+    append("_bias", [&](const Expr& e, const Vars& i) {
+      return e + result.bias_buf(i[1], i[4], i[5]);  // channel block, batch, channel
+    });
+  }
+  append("_shr", [&](const Expr& e, const Vars&) { return e >> Expr(epilogue.shift); });
+  append("_max", [&](const Expr& e, const Vars&) { return te::max(e, Expr(epilogue.clip_lo)); });
+  append("_min", [&](const Expr& e, const Vars&) { return te::min(e, Expr(epilogue.clip_hi)); });
+  result.res = compute(shape, [&](const Vars& i) { return last(i).astype(te::DType::kInt8); }, name,
+                       {"b", "oc", "y", "x", "b_tns", "oc_tns"});
+  return result;
+}
+
+void load_at(te::Schedule& s, const Tensor& tensor, te::MemScope scope, const Tensor& reader,
+             const Axis& loop) {
+  s[tensor].set_scope(scope);
+  s[tensor].compute_at(s[reader], loop);
+  s[tensor].pragma(s[tensor].axis(0), te::dma_copy);
+}
+
+void compute_on_alu(te::Schedule& s, const Tensor& tensor, const Tensor& reader, const Axis& loop) {
+  s[tensor].set_scope(te::acc_scope);
+  s[tensor].compute_at(s[reader], loop);
+  s[tensor].pragma(s[tensor].axis(0), te::alu);
+}
+
+void place_epilogue(te::Schedule& s, const EpilogueStages& epilogue, const Axis& loop) {
+  if (epilogue.bias_buf.buffer()) load_at(s, epilogue.bias_buf, te::acc_scope, epilogue.res, loop);
+  for (const Tensor& stage : epilogue.stages) compute_on_alu(s, stage, epilogue.res, loop);
+}
+
+}  // namespace vta::topi
