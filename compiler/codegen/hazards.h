@@ -12,7 +12,8 @@ namespace vta {
 
 // Our accumulators may be written in any order. Upstream's pipeline loses an update when a
 // micro-operation writes the element that one of the two before it in the same micro-kernel writes,
-// so its runtime refuses such kernels. Fails naming the stage, the micro-operations and the element.
+// so its runtime refuses such kernels. Fails naming the stage, the micro-operations and the
+// element.
 [[nodiscard]] Status check_portable(const CodegenResult& code);
 
 }  // namespace vta

@@ -17,9 +17,9 @@ namespace vta {
 // when a text is not UTF-8.
 [[nodiscard]] Result<std::string> provenance_to_jsonl(const Program& program);
 
-// Gives origins to the instructions of a program that has runs and no origins. Lines may come in any order.
-// Fails naming the line and what is wrong with it: unknown, missing and repeated keys, instructions
-// that the program does not have, and a second line for one of them.
+// Gives origins to the instructions of a program that has runs and no origins. Lines may come in
+// any order. Fails naming the line and what is wrong with it: unknown, missing and repeated keys,
+// instructions that the program does not have, and a second line for one of them.
 [[nodiscard]] Status provenance_from_jsonl(std::string_view text, Program& program);
 
 }  // namespace vta
