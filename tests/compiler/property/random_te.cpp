@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A skeleton that can be lowered (scopes, tensorize, pragmas, stages attached from the outside to
-// the inside) is filled with random loops; then, now and then, anything at all is done to it.
-
 #include "tests/compiler/property/random_te.h"
 
 #include <algorithm>
@@ -12,7 +9,8 @@
 #include "compiler/topi/pack.h"
 #include "sim/reference/elementwise.h"
 #include "sim/reference/matmul.h"
-#include "tests/compiler/property/random_primitives.h"
+#include "sim/reference/pool.h"
+#include "tests/compiler/property/random_schedule.h"
 
 namespace vta::test {
 namespace {
@@ -63,91 +61,6 @@ std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip) {
   return tail;
 }
 
-// Whether a stage runs a loop around one that is more significant for the same axis, or a fused
-// one.
-bool rounds_regions(const Schedule& schedule) {
-  bool rounds = false;
-  for (const te::StageState& stage : schedule.stages()) {
-    std::map<const te::IterNode*, std::pair<std::ptrdiff_t, std::ptrdiff_t>> places;
-    for (const Axis& leaf : stage.leaves) {
-      places[leaf.get()] = {stage.position(leaf), stage.position(leaf)};
-    }
-    for (auto r = stage.relations.rbegin(); r != stage.relations.rend(); ++r) {
-      const auto* split = std::get_if<te::Split>(&*r);
-      if (split == nullptr) return true;
-      const auto outer = places[split->outer.get()], inner = places[split->inner.get()];
-      rounds = rounds || outer.second > inner.first;
-      places[split->parent.get()] = {std::min(outer.first, inner.first),
-                                     std::max(outer.second, inner.second)};
-    }
-  }
-  return rounds;
-}
-
-class Scheduler {
- public:
-  Scheduler(Schedule& schedule, Dice& dice) : s_(schedule), dice_(dice), random_(schedule, dice) {}
-
-  // `chain` are the stages on the accumulators, then the result. Each is attached to a loop of the
-  // result, none further inside than those that read it.
-  void schedule_chain(const std::vector<Tensor>& chain) {
-    const Tensor& res = chain.back();
-    maybe_anything();
-    for (std::int64_t n = dice_.pick(0, 4); n > 0; --n) random_.change_loops(res, kLanes);
-    std::size_t place = 0;
-    if (dice_.percent(40)) place = random_.bind_two(res, kLanes);
-    thread_place_ = place;
-    const std::vector<Axis> loops = random_.loops(res);
-    const std::size_t outer = loops.size() - std::min(kLanes, loops.size());
-    if (place < outer) place += dice_.index(outer - place);
-    first_place_ = place;
-    for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
-      if (place < outer && dice_.percent(8)) place += dice_.index(outer - place);
-      if (i == 0 || !dice_.percent(1)) random_.compute_at(chain[i], res, loops[place]);
-      s_[chain[i]].set_scope(te::acc_scope);
-    }
-    for (std::size_t i = 1; i + 1 < chain.size(); ++i) change_and_mark(chain[i], te::alu);
-    // Any loop from the innermost attachment inwards, but for the second lane.
-    const std::size_t inside = std::min(place + 1, loops.size() - 2);
-    random_.pragma(res, loops[inside + dice_.index(loops.size() - 1 - inside)], te::dma_copy);
-  }
-
-  // A copy in front of `reader`, whose loops but `lanes` it may be attached to, or to one of those
-  // of the result outside of all stages of the chain.
-  void schedule_copy(const Tensor& copy, te::MemScope scope, const Tensor& reader,
-                     std::size_t lanes, const Tensor& res) {
-    s_[copy].set_scope(scope);
-    const std::vector<Axis> loops = random_.loops(reader);
-    const std::vector<Axis> outer = random_.loops(res);
-    if (dice_.percent(60) && loops.size() > lanes && reader.buffer() != res.buffer()) {
-      random_.compute_at(copy, reader, loops[dice_.index(loops.size() - lanes)]);
-    } else if (dice_.percent(95)) {
-      const std::size_t from = dice_.percent(95) ? thread_place_ : 0;
-      random_.compute_at(copy, res, outer[from + dice_.index(first_place_ - from + 1)]);
-    }
-    change_and_mark(copy, te::dma_copy);
-  }
-
-  void change_and_mark(const Tensor& stage, te::Pragma pragma) {
-    if (dice_.percent(15)) random_.change_loops(stage, kLanes);
-    random_.pragma(stage, random_.loops(stage)[0], pragma);
-  }
-
-  void maybe_anything() {
-    if (dice_.percent(8)) random_.anything();
-  }
-
-  RandomPrimitives& random() { return random_; }
-
- private:
-  static constexpr std::size_t kLanes = 2;  // of every stage but the product
-  Schedule& s_;
-  Dice& dice_;
-  RandomPrimitives random_;
-  std::size_t thread_place_ = 0;  // of the bound loop of the result, or 0
-  std::size_t first_place_ = 0;   // where the first stage of the chain is attached
-};
-
 }  // namespace
 
 RandomTe random_matmul(const Config& config, Dice& dice) {
@@ -172,7 +85,7 @@ RandomTe random_matmul(const Config& config, Dice& dice) {
   const std::vector<Tensor> chain = add_tail(c, clip);
 
   Schedule s(chain.back());
-  Scheduler scheduler(s, dice);
+  RandomSchedule scheduler(s, dice);
   RandomPrimitives& random = scheduler.random();
   scheduler.schedule_chain(chain);
   const Axis lane = s[c].axis(2);
@@ -233,7 +146,7 @@ RandomTe random_chain(const Config& config, Dice& dice) {
   const std::vector<Tensor> chain = add_tail(sum, clip);
 
   Schedule s(chain.back());
-  Scheduler scheduler(s, dice);
+  RandomSchedule scheduler(s, dice);
   scheduler.schedule_chain(chain);
   scheduler.change_and_mark(sum, te::alu);
   scheduler.maybe_anything();
@@ -257,6 +170,54 @@ RandomTe random_chain(const Config& config, Dice& dice) {
   const auto& operand = second == 0 ? constant : second == 1 ? first : other;
   te.inputs = {{"a", bytes_as(a, first)}, {"b", bytes_as(b, other)}};
   te.expected = bytes_of(elementwise_add(first, operand, clip.shift, clip.lo, clip.hi).value());
+  return te;
+}
+
+RandomTe random_pool(const Config& config, Dice& dice) {
+  const std::int64_t rows = config.batch(), block = config.block();
+  const std::int64_t window = dice.pick(1, 4), stride = dice.pick(1, 3), out = dice.pick(1, 6);
+  const te::Shape shape = {(out - 1) * stride + window, dice.pick(1, 6), rows, block};
+  const std::int64_t row = shape[1] * rows * block;
+  const Clip clip{0, -128, 127};
+  const Tensor a = te::placeholder(shape, "a");
+  const Tensor a_buf = compute(
+      shape, [&](const Vars& i) { return a(i); }, "a_buf");
+  const Var r = te::reduce_axis(window, "r");
+  const Tensor pool = compute(
+      {out, shape[1], rows, block},
+      [&](const Var& y, const Var& x, const Var& b, const Var& o) {
+        return te::max(a_buf(y * Expr(stride) + r, x, b, o).astype(DType::kInt32), Vars{r});
+      },
+      "pool");
+  const std::vector<Tensor> chain = add_tail(pool, clip);
+
+  Schedule s(chain.back());
+  RandomSchedule scheduler(s, dice);
+  scheduler.schedule_chain(chain);
+  std::vector<Axis> order = {s[pool].axis(0), s[pool].axis(1), s[pool].reduce_axis(r)};
+  dice.shuffle(order);
+  order.insert(order.end(), {s[pool].axis(2), s[pool].axis(3)});
+  scheduler.random().reorder(pool, order);
+  scheduler.change_and_mark(pool, te::alu);
+  scheduler.maybe_anything();
+  scheduler.schedule_copy(a_buf, te::acc_scope, chain.back(), 2, chain.back());
+
+  RandomTe te{{"pool", std::move(s), {a, chain.back()}, dice.percent(50)}, {}, {}, {}};
+  te.history = "pool of rows " + std::to_string(shape[0]) + ", blocks " + std::to_string(shape[1]) +
+               ", window " + std::to_string(window) + ", stride " + std::to_string(stride) +
+               scheduler.random().history();
+  te.rounded = rounds_regions(te.op.schedule);
+  te.results = static_cast<std::uint64_t>(out * shape[1]);
+  te.operations = (3 + static_cast<std::uint64_t>(window)) * te.results;
+  const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
+  const auto data = random_bytes(dice, shape[0] * row);
+  te.inputs = {{"a", bytes_of(data)}};
+  te.expected = bytes_of(max_pool({.height = to_int(shape[0]),
+                                   .width = to_int(row),
+                                   .kernel_h = to_int(window),
+                                   .stride_h = to_int(stride)},
+                                  data)
+                             .value());
   return te;
 }
 

@@ -35,6 +35,9 @@ struct RandomTe {
 // res = clip(a + b >> shift); b may be a number or a itself.
 [[nodiscard]] RandomTe random_chain(const Config& config, Dice& dice);
 
+// res = the largest element of every window of rows.
+[[nodiscard]] RandomTe random_pool(const Config& config, Dice& dice);
+
 }  // namespace vta::test
 
 #endif  // VTA_TESTS_COMPILER_PROPERTY_RANDOM_TE_H_
