@@ -124,23 +124,32 @@ RandomTe random_matmul(const Config& config, Dice& dice) {
 RandomTe random_chain(const Config& config, Dice& dice) {
   const std::int64_t rows = config.batch(), block = config.block();
   const te::Shape shape = {dice.pick(1, 9), dice.pick(1, 9), rows, block};
-  const std::int64_t size = shape[0] * shape[1] * rows * block;
+  const std::int64_t row = shape[1] * rows * block;
+  const std::int64_t size = shape[0] * row;
+  // The second operand: a number, a itself, a row of a further down or up, else another tensor.
+  const std::int64_t second = dice.pick(0, 5);
+  const std::int64_t down = second == 2 || second == 3 ? dice.pick(1, 2) : 0;
   const Clip clip = random_clip(dice);
+  te::Shape taller = shape;
+  taller[0] += down;
   const auto input = [&](const char* name) {
-    return te::placeholder(shape, name, dice.percent(50) ? DType::kInt8 : DType::kInt32);
+    return te::placeholder(taller, name, dice.percent(50) ? DType::kInt8 : DType::kInt32);
   };
   const auto copy = [&](const Tensor& tensor, const char* name) {
     return compute(
-        shape, [&](const Vars& i) { return tensor(i).astype(DType::kInt32); }, name);
+        taller, [&](const Vars& i) { return tensor(i).astype(DType::kInt32); }, name);
   };
-  const std::int64_t second = dice.pick(0, 3);  // a number, a itself, else another tensor
   const int number = static_cast<int>(dice.pick(-128, 127));
   const Tensor a = input("a"), b = input("b");
   const Tensor a_buf = copy(a, "a_buf"), b_buf = copy(b, "b_buf");
   const Tensor sum = compute(
       shape,
-      [&](const Vars& i) {
-        return a_buf(i) + (second == 0 ? Expr(number) : second == 1 ? a_buf(i) : b_buf(i));
+      [&](const Var& y, const Var& x, const Var& b_tns, const Var& tns) {
+        const Expr near = a_buf(y, x, b_tns, tns);
+        if (second == 0) return near + Expr(number);
+        if (second > 3) return near + b_buf(y, x, b_tns, tns);
+        const Expr far = a_buf(y + Expr(down), x, b_tns, tns);
+        return second == 3 ? far + near : near + far;
       },
       "sum");
   const std::vector<Tensor> chain = add_tail(sum, clip);
@@ -152,7 +161,7 @@ RandomTe random_chain(const Config& config, Dice& dice) {
   scheduler.maybe_anything();
   const Tensor& reader = dice.percent(5) ? sum : chain.back();  // the ALU computes no other stage
   scheduler.schedule_copy(a_buf, te::acc_scope, reader, 2, chain.back());
-  if (second > 1) scheduler.schedule_copy(b_buf, te::acc_scope, reader, 2, chain.back());
+  if (second > 3) scheduler.schedule_copy(b_buf, te::acc_scope, reader, 2, chain.back());
   scheduler.maybe_anything();
 
   RandomTe te{{"chain", std::move(s), {a, b, chain.back()}, dice.percent(50)}, {}, {}, {}};
@@ -165,10 +174,13 @@ RandomTe random_chain(const Config& config, Dice& dice) {
     if (tensor.dtype() == DType::kInt8) return bytes_of(numbers);
     return bytes_of(std::vector<std::int32_t>(numbers.begin(), numbers.end()));
   };
-  const auto first = random_bytes(dice, size), other = random_bytes(dice, size);
+  const std::int64_t extra = down * row;
+  const auto all = random_bytes(dice, size + extra), other = random_bytes(dice, size + extra);
+  const std::vector<std::int8_t> first(all.begin(), all.end() - extra);
+  const std::vector<std::int8_t> further(all.begin() + extra, all.end());
   const std::vector<std::int8_t> constant(first.size(), static_cast<std::int8_t>(number));
-  const auto& operand = second == 0 ? constant : second == 1 ? first : other;
-  te.inputs = {{"a", bytes_as(a, first)}, {"b", bytes_as(b, other)}};
+  const auto& operand = second == 0 ? constant : second > 3 ? other : further;
+  te.inputs = {{"a", bytes_as(a, all)}, {"b", bytes_as(b, other)}};
   te.expected = bytes_of(elementwise_add(first, operand, clip.shift, clip.lo, clip.hi).value());
   return te;
 }
