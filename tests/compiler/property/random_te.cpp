@@ -46,8 +46,9 @@ Clip random_clip(Dice& dice) {
   return clip;
 }
 
-// Shift and clip of a stage, and the result.
-std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip) {
+// Shift and clip of a stage, and the result. Now and then there is a detour that reads a stage
+// again behind the one that could have taken its place.
+std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip, Dice& dice) {
   std::vector<Tensor> tail = {source};
   const auto add = [&tail](const char* name, auto body) {
     const Tensor last = tail.back();
@@ -55,6 +56,13 @@ std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip) {
         last.shape(), [&](const Vars& i) { return body(last(i)); }, name));
   };
   add("shr", [&clip](const Expr& e) { return e >> Expr(clip.shift); });
+  if (dice.percent(40)) {
+    const Tensor shr = tail.back();
+    add("up", [](const Expr& e) { return e + Expr(5); });
+    const Tensor up = tail.back();
+    tail.push_back(compute(
+        up.shape(), [&](const Vars& i) { return te::min(up(i), shr(i)); }, "back"));
+  }
   add("most", [&clip](const Expr& e) { return te::max(e, Expr(clip.lo)); });
   add("least", [&clip](const Expr& e) { return te::min(e, Expr(clip.hi)); });
   add("res", [](const Expr& e) { return e.astype(DType::kInt8); });
@@ -82,7 +90,7 @@ RandomTe random_matmul(const Config& config, Dice& dice) {
             {ko, ki});
       },
       "c");
-  const std::vector<Tensor> chain = add_tail(c, clip);
+  const std::vector<Tensor> chain = add_tail(c, clip, dice);
 
   Schedule s(chain.back());
   RandomSchedule scheduler(s, dice);
@@ -106,7 +114,7 @@ RandomTe random_matmul(const Config& config, Dice& dice) {
   te.rounded = rounds_regions(te.op.schedule);
   te.results = static_cast<std::uint64_t>(m * n);
   te.products = te.results * static_cast<std::uint64_t>(k);
-  te.operations = 3 * te.results;
+  te.operations = (chain.size() - 2) * te.results;
   const auto data = random_bytes(dice, m * k * rows * block);
   const auto weights = random_bytes(dice, n * k * block * block);
   const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
@@ -152,7 +160,7 @@ RandomTe random_chain(const Config& config, Dice& dice) {
         return second == 3 ? far + near : near + far;
       },
       "sum");
-  const std::vector<Tensor> chain = add_tail(sum, clip);
+  const std::vector<Tensor> chain = add_tail(sum, clip, dice);
 
   Schedule s(chain.back());
   RandomSchedule scheduler(s, dice);
@@ -169,7 +177,7 @@ RandomTe random_chain(const Config& config, Dice& dice) {
                ", second operand " + std::to_string(second) + scheduler.random().history();
   te.rounded = rounds_regions(te.op.schedule);
   te.results = static_cast<std::uint64_t>(shape[0] * shape[1]);
-  te.operations = 4 * te.results;
+  te.operations = (chain.size() - 1) * te.results;
   const auto bytes_as = [](const Tensor& tensor, const std::vector<std::int8_t>& numbers) {
     if (tensor.dtype() == DType::kInt8) return bytes_of(numbers);
     return bytes_of(std::vector<std::int32_t>(numbers.begin(), numbers.end()));
@@ -201,7 +209,7 @@ RandomTe random_pool(const Config& config, Dice& dice) {
         return te::max(a_buf(y * Expr(stride) + r, x, b, o).astype(DType::kInt32), Vars{r});
       },
       "pool");
-  const std::vector<Tensor> chain = add_tail(pool, clip);
+  const std::vector<Tensor> chain = add_tail(pool, clip, dice);
 
   Schedule s(chain.back());
   RandomSchedule scheduler(s, dice);
@@ -220,7 +228,7 @@ RandomTe random_pool(const Config& config, Dice& dice) {
                scheduler.random().history();
   te.rounded = rounds_regions(te.op.schedule);
   te.results = static_cast<std::uint64_t>(out * shape[1]);
-  te.operations = (3 + static_cast<std::uint64_t>(window)) * te.results;
+  te.operations = (chain.size() - 2 + static_cast<std::uint64_t>(window)) * te.results;
   const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
   const auto data = random_bytes(dice, shape[0] * row);
   te.inputs = {{"a", bytes_of(data)}};
