@@ -2,6 +2,7 @@
 #include "tests/compiler/property/random_conv2d.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "tests/hw/geometries.h"
 
@@ -59,6 +60,14 @@ Conv2dLayer random_layer(const Config& config, Dice& dice) {
   layer.clip_lo = dice.pick(-128, 20);
   layer.clip_hi = dice.pick(layer.clip_lo, 127);
   layer.bias = dice.percent(40);
+  if (dice.percent(4)) {
+    std::int64_t* const fields[] = {
+        &layer.batch,    &layer.height,   &layer.width,   &layer.in_channels, &layer.out_channels,
+        &layer.kernel_h, &layer.kernel_w, &layer.pad_h,   &layer.pad_w,       &layer.stride_h,
+        &layer.stride_w, &layer.shift,    &layer.clip_lo, &layer.clip_hi,     &layer.groups};
+    const std::int64_t values[] = {-1, 0, 33, 1 << 20};
+    *fields[dice.index(std::size(fields))] = values[dice.index(std::size(values))];
+  }
   return layer;
 }
 

@@ -17,7 +17,7 @@ namespace vta::test {
 
 // Mostly the default geometry; else blocks of 8, or two rows in an element.
 [[nodiscard]] Config random_config(Dice& dice);
-// A legal layer: sizes 1..20, channels 1..80, kernels 1..5.
+// A layer with sizes 1..20, channels 1..80, kernels 1..5; now and then one field is anything.
 [[nodiscard]] topi::Conv2dLayer random_layer(const Config& config, Dice& dice);
 // A schedule, now and then an illegal one or one that does not fit.
 [[nodiscard]] topi::Conv2dSchedule random_schedule(const Config& config, Dice& dice);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A skeleton that can be lowered (scopes, tensorize, pragmas, stages attached from the outside to
-// the inside) is filled with random loops; then, now and then, anything at all is done to it.
-
 #include "tests/compiler/property/random_te.h"
 
 #include <algorithm>
@@ -12,7 +9,8 @@
 #include "compiler/topi/pack.h"
 #include "sim/reference/elementwise.h"
 #include "sim/reference/matmul.h"
-#include "tests/compiler/property/random_primitives.h"
+#include "sim/reference/pool.h"
+#include "tests/compiler/property/random_schedule.h"
 
 namespace vta::test {
 namespace {
@@ -48,8 +46,9 @@ Clip random_clip(Dice& dice) {
   return clip;
 }
 
-// Shift and clip of a stage, and the result.
-std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip) {
+// Shift and clip of a stage, and the result. Now and then there is a detour that reads a stage
+// again behind the one that could have taken its place.
+std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip, Dice& dice) {
   std::vector<Tensor> tail = {source};
   const auto add = [&tail](const char* name, auto body) {
     const Tensor last = tail.back();
@@ -57,96 +56,18 @@ std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip) {
         last.shape(), [&](const Vars& i) { return body(last(i)); }, name));
   };
   add("shr", [&clip](const Expr& e) { return e >> Expr(clip.shift); });
+  if (dice.percent(40)) {
+    const Tensor shr = tail.back();
+    add("up", [](const Expr& e) { return e + Expr(5); });
+    const Tensor up = tail.back();
+    tail.push_back(compute(
+        up.shape(), [&](const Vars& i) { return te::min(up(i), shr(i)); }, "back"));
+  }
   add("most", [&clip](const Expr& e) { return te::max(e, Expr(clip.lo)); });
   add("least", [&clip](const Expr& e) { return te::min(e, Expr(clip.hi)); });
   add("res", [](const Expr& e) { return e.astype(DType::kInt8); });
   return tail;
 }
-
-// Whether a stage runs a loop around one that is more significant for the same axis, or a fused
-// one.
-bool rounds_regions(const Schedule& schedule) {
-  bool rounds = false;
-  for (const te::StageState& stage : schedule.stages()) {
-    std::map<const te::IterNode*, std::pair<std::ptrdiff_t, std::ptrdiff_t>> places;
-    for (const Axis& leaf : stage.leaves) {
-      places[leaf.get()] = {stage.position(leaf), stage.position(leaf)};
-    }
-    for (auto r = stage.relations.rbegin(); r != stage.relations.rend(); ++r) {
-      const auto* split = std::get_if<te::Split>(&*r);
-      if (split == nullptr) return true;
-      const auto outer = places[split->outer.get()], inner = places[split->inner.get()];
-      rounds = rounds || outer.second > inner.first;
-      places[split->parent.get()] = {std::min(outer.first, inner.first),
-                                     std::max(outer.second, inner.second)};
-    }
-  }
-  return rounds;
-}
-
-class Scheduler {
- public:
-  Scheduler(Schedule& schedule, Dice& dice) : s_(schedule), dice_(dice), random_(schedule, dice) {}
-
-  // `chain` are the stages on the accumulators, then the result. Each is attached to a loop of the
-  // result, none further inside than those that read it.
-  void schedule_chain(const std::vector<Tensor>& chain) {
-    const Tensor& res = chain.back();
-    maybe_anything();
-    for (std::int64_t n = dice_.pick(0, 4); n > 0; --n) random_.change_loops(res, kLanes);
-    std::size_t place = 0;
-    if (dice_.percent(40)) place = random_.bind_two(res, kLanes);
-    thread_place_ = place;
-    const std::vector<Axis> loops = random_.loops(res);
-    const std::size_t outer = loops.size() - std::min(kLanes, loops.size());
-    if (place < outer) place += dice_.index(outer - place);
-    first_place_ = place;
-    for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
-      if (place < outer && dice_.percent(8)) place += dice_.index(outer - place);
-      if (i == 0 || !dice_.percent(1)) random_.compute_at(chain[i], res, loops[place]);
-      s_[chain[i]].set_scope(te::acc_scope);
-    }
-    for (std::size_t i = 1; i + 1 < chain.size(); ++i) change_and_mark(chain[i], te::alu);
-    // Any loop from the innermost attachment inwards, but for the second lane.
-    const std::size_t inside = std::min(place + 1, loops.size() - 2);
-    random_.pragma(res, loops[inside + dice_.index(loops.size() - 1 - inside)], te::dma_copy);
-  }
-
-  // A copy in front of `reader`, whose loops but `lanes` it may be attached to, or to one of those
-  // of the result outside of all stages of the chain.
-  void schedule_copy(const Tensor& copy, te::MemScope scope, const Tensor& reader,
-                     std::size_t lanes, const Tensor& res) {
-    s_[copy].set_scope(scope);
-    const std::vector<Axis> loops = random_.loops(reader);
-    const std::vector<Axis> outer = random_.loops(res);
-    if (dice_.percent(60) && loops.size() > lanes && reader.buffer() != res.buffer()) {
-      random_.compute_at(copy, reader, loops[dice_.index(loops.size() - lanes)]);
-    } else if (dice_.percent(95)) {
-      const std::size_t from = dice_.percent(95) ? thread_place_ : 0;
-      random_.compute_at(copy, res, outer[from + dice_.index(first_place_ - from + 1)]);
-    }
-    change_and_mark(copy, te::dma_copy);
-  }
-
-  void change_and_mark(const Tensor& stage, te::Pragma pragma) {
-    if (dice_.percent(15)) random_.change_loops(stage, kLanes);
-    random_.pragma(stage, random_.loops(stage)[0], pragma);
-  }
-
-  void maybe_anything() {
-    if (dice_.percent(8)) random_.anything();
-  }
-
-  RandomPrimitives& random() { return random_; }
-
- private:
-  static constexpr std::size_t kLanes = 2;  // of every stage but the product
-  Schedule& s_;
-  Dice& dice_;
-  RandomPrimitives random_;
-  std::size_t thread_place_ = 0;  // of the bound loop of the result, or 0
-  std::size_t first_place_ = 0;   // where the first stage of the chain is attached
-};
 
 }  // namespace
 
@@ -169,10 +90,10 @@ RandomTe random_matmul(const Config& config, Dice& dice) {
             {ko, ki});
       },
       "c");
-  const std::vector<Tensor> chain = add_tail(c, clip);
+  const std::vector<Tensor> chain = add_tail(c, clip, dice);
 
   Schedule s(chain.back());
-  Scheduler scheduler(s, dice);
+  RandomSchedule scheduler(s, dice);
   RandomPrimitives& random = scheduler.random();
   scheduler.schedule_chain(chain);
   const Axis lane = s[c].axis(2);
@@ -193,7 +114,7 @@ RandomTe random_matmul(const Config& config, Dice& dice) {
   te.rounded = rounds_regions(te.op.schedule);
   te.results = static_cast<std::uint64_t>(m * n);
   te.products = te.results * static_cast<std::uint64_t>(k);
-  te.operations = 3 * te.results;
+  te.operations = (chain.size() - 2) * te.results;
   const auto data = random_bytes(dice, m * k * rows * block);
   const auto weights = random_bytes(dice, n * k * block * block);
   const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
@@ -211,35 +132,44 @@ RandomTe random_matmul(const Config& config, Dice& dice) {
 RandomTe random_chain(const Config& config, Dice& dice) {
   const std::int64_t rows = config.batch(), block = config.block();
   const te::Shape shape = {dice.pick(1, 9), dice.pick(1, 9), rows, block};
-  const std::int64_t size = shape[0] * shape[1] * rows * block;
+  const std::int64_t row = shape[1] * rows * block;
+  const std::int64_t size = shape[0] * row;
+  // The second operand: a number, a itself, a row of a further down or up, else another tensor.
+  const std::int64_t second = dice.pick(0, 5);
+  const std::int64_t down = second == 2 || second == 3 ? dice.pick(1, 2) : 0;
   const Clip clip = random_clip(dice);
+  te::Shape taller = shape;
+  taller[0] += down;
   const auto input = [&](const char* name) {
-    return te::placeholder(shape, name, dice.percent(50) ? DType::kInt8 : DType::kInt32);
+    return te::placeholder(taller, name, dice.percent(50) ? DType::kInt8 : DType::kInt32);
   };
   const auto copy = [&](const Tensor& tensor, const char* name) {
     return compute(
-        shape, [&](const Vars& i) { return tensor(i).astype(DType::kInt32); }, name);
+        taller, [&](const Vars& i) { return tensor(i).astype(DType::kInt32); }, name);
   };
-  const std::int64_t second = dice.pick(0, 3);  // a number, a itself, else another tensor
   const int number = static_cast<int>(dice.pick(-128, 127));
   const Tensor a = input("a"), b = input("b");
   const Tensor a_buf = copy(a, "a_buf"), b_buf = copy(b, "b_buf");
   const Tensor sum = compute(
       shape,
-      [&](const Vars& i) {
-        return a_buf(i) + (second == 0 ? Expr(number) : second == 1 ? a_buf(i) : b_buf(i));
+      [&](const Var& y, const Var& x, const Var& b_tns, const Var& tns) {
+        const Expr near = a_buf(y, x, b_tns, tns);
+        if (second == 0) return near + Expr(number);
+        if (second > 3) return near + b_buf(y, x, b_tns, tns);
+        const Expr far = a_buf(y + Expr(down), x, b_tns, tns);
+        return second == 3 ? far + near : near + far;
       },
       "sum");
-  const std::vector<Tensor> chain = add_tail(sum, clip);
+  const std::vector<Tensor> chain = add_tail(sum, clip, dice);
 
   Schedule s(chain.back());
-  Scheduler scheduler(s, dice);
+  RandomSchedule scheduler(s, dice);
   scheduler.schedule_chain(chain);
   scheduler.change_and_mark(sum, te::alu);
   scheduler.maybe_anything();
   const Tensor& reader = dice.percent(5) ? sum : chain.back();  // the ALU computes no other stage
   scheduler.schedule_copy(a_buf, te::acc_scope, reader, 2, chain.back());
-  if (second > 1) scheduler.schedule_copy(b_buf, te::acc_scope, reader, 2, chain.back());
+  if (second > 3) scheduler.schedule_copy(b_buf, te::acc_scope, reader, 2, chain.back());
   scheduler.maybe_anything();
 
   RandomTe te{{"chain", std::move(s), {a, b, chain.back()}, dice.percent(50)}, {}, {}, {}};
@@ -247,16 +177,67 @@ RandomTe random_chain(const Config& config, Dice& dice) {
                ", second operand " + std::to_string(second) + scheduler.random().history();
   te.rounded = rounds_regions(te.op.schedule);
   te.results = static_cast<std::uint64_t>(shape[0] * shape[1]);
-  te.operations = 4 * te.results;
+  te.operations = (chain.size() - 1) * te.results;
   const auto bytes_as = [](const Tensor& tensor, const std::vector<std::int8_t>& numbers) {
     if (tensor.dtype() == DType::kInt8) return bytes_of(numbers);
     return bytes_of(std::vector<std::int32_t>(numbers.begin(), numbers.end()));
   };
-  const auto first = random_bytes(dice, size), other = random_bytes(dice, size);
+  const std::int64_t extra = down * row;
+  const auto all = random_bytes(dice, size + extra), other = random_bytes(dice, size + extra);
+  const std::vector<std::int8_t> first(all.begin(), all.end() - extra);
+  const std::vector<std::int8_t> further(all.begin() + extra, all.end());
   const std::vector<std::int8_t> constant(first.size(), static_cast<std::int8_t>(number));
-  const auto& operand = second == 0 ? constant : second == 1 ? first : other;
-  te.inputs = {{"a", bytes_as(a, first)}, {"b", bytes_as(b, other)}};
+  const auto& operand = second == 0 ? constant : second > 3 ? other : further;
+  te.inputs = {{"a", bytes_as(a, all)}, {"b", bytes_as(b, other)}};
   te.expected = bytes_of(elementwise_add(first, operand, clip.shift, clip.lo, clip.hi).value());
+  return te;
+}
+
+RandomTe random_pool(const Config& config, Dice& dice) {
+  const std::int64_t rows = config.batch(), block = config.block();
+  const std::int64_t window = dice.pick(1, 4), stride = dice.pick(1, 3), out = dice.pick(1, 6);
+  const te::Shape shape = {(out - 1) * stride + window, dice.pick(1, 6), rows, block};
+  const std::int64_t row = shape[1] * rows * block;
+  const Clip clip{0, -128, 127};
+  const Tensor a = te::placeholder(shape, "a");
+  const Tensor a_buf = compute(
+      shape, [&](const Vars& i) { return a(i); }, "a_buf");
+  const Var r = te::reduce_axis(window, "r");
+  const Tensor pool = compute(
+      {out, shape[1], rows, block},
+      [&](const Var& y, const Var& x, const Var& b, const Var& o) {
+        return te::max(a_buf(y * Expr(stride) + r, x, b, o).astype(DType::kInt32), Vars{r});
+      },
+      "pool");
+  const std::vector<Tensor> chain = add_tail(pool, clip, dice);
+
+  Schedule s(chain.back());
+  RandomSchedule scheduler(s, dice);
+  scheduler.schedule_chain(chain);
+  std::vector<Axis> order = {s[pool].axis(0), s[pool].axis(1), s[pool].reduce_axis(r)};
+  dice.shuffle(order);
+  order.insert(order.end(), {s[pool].axis(2), s[pool].axis(3)});
+  scheduler.random().reorder(pool, order);
+  scheduler.change_and_mark(pool, te::alu);
+  scheduler.maybe_anything();
+  scheduler.schedule_copy(a_buf, te::acc_scope, chain.back(), 2, chain.back());
+
+  RandomTe te{{"pool", std::move(s), {a, chain.back()}, dice.percent(50)}, {}, {}, {}};
+  te.history = "pool of rows " + std::to_string(shape[0]) + ", blocks " + std::to_string(shape[1]) +
+               ", window " + std::to_string(window) + ", stride " + std::to_string(stride) +
+               scheduler.random().history();
+  te.rounded = rounds_regions(te.op.schedule);
+  te.results = static_cast<std::uint64_t>(out * shape[1]);
+  te.operations = (chain.size() - 2 + static_cast<std::uint64_t>(window)) * te.results;
+  const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
+  const auto data = random_bytes(dice, shape[0] * row);
+  te.inputs = {{"a", bytes_of(data)}};
+  te.expected = bytes_of(max_pool({.height = to_int(shape[0]),
+                                   .width = to_int(row),
+                                   .kernel_h = to_int(window),
+                                   .stride_h = to_int(stride)},
+                                  data)
+                             .value());
   return te;
 }
 

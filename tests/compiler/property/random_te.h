@@ -32,8 +32,11 @@ struct RandomTe {
 // res = clip(a * transposed w >> shift).
 [[nodiscard]] RandomTe random_matmul(const Config& config, Dice& dice);
 
-// res = clip(a + b >> shift); b may be a number or a itself.
+// res = clip(a + b >> shift); b may be a number, or a itself some rows further down.
 [[nodiscard]] RandomTe random_chain(const Config& config, Dice& dice);
+
+// res = the largest element of every window of rows.
+[[nodiscard]] RandomTe random_pool(const Config& config, Dice& dice);
 
 }  // namespace vta::test
 

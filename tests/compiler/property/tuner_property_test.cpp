@@ -22,6 +22,8 @@ namespace {
 
 using topi::Conv2dLayer;
 
+constexpr std::uint32_t kLayersPerTest = 25;
+
 void expect_honest(const Config& config, const Conv2dLayer& layer,
                    const tune::Candidate& candidate) {
   const Result<topi::Operator> op = topi::conv2d(config, layer, candidate.schedule);
@@ -40,7 +42,7 @@ void expect_honest(const Config& config, const Conv2dLayer& layer,
 class Tuner : public testing::TestWithParam<std::uint32_t> {};
 
 TEST_P(Tuner, CostsAreThoseOfTheProgram) {
-  for (const std::uint32_t seed : test::seeds_from(GetParam())) {
+  for (const std::uint32_t seed : test::seeds_from(GetParam(), kLayersPerTest)) {
     test::Dice dice(seed);
     const Config config = test::random_config(dice);
     const Conv2dLayer layer = test::random_layer(config, dice);
@@ -66,7 +68,8 @@ TEST_P(Tuner, CostsAreThoseOfTheProgram) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Tuner, testing::ValuesIn(test::first_seeds(100)), test::seed_name);
+INSTANTIATE_TEST_SUITE_P(Seeds, Tuner, testing::ValuesIn(test::first_seeds(100, kLayersPerTest)),
+                         test::seed_name);
 
 TEST(ChooseSchedule, TellsHowLongItTakes) {
   for (const topi::NamedLayer& named : topi::named_layers()) {
