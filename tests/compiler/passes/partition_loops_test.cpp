@@ -167,5 +167,21 @@ TEST(PartitionLoops, MoreRunsThanFitTheMemoryAreRefused) {
   EXPECT_EQ(after.error().message, "loop 'o' falls into more than 4096 runs of equal tiles");
 }
 
+TEST(PartitionLoops, RefusalsNameTheStageOfTheNoteAroundOrInside) {
+  const ir::Buffer a = int32("a", {8});
+  const Var o("o"), i("i");
+  const auto refusal = [](const ir::Stmt& stmt) {
+    const Result<ir::Function> after = partition_loops({{}, stmt});
+    return after ? test::text(after.value()) : after.error().message;
+  };
+  const ir::Stmt store = make_store(a, {i}, 0);
+  const std::string expected = "stage res: the extent o + 1 of loop 'i' is not known";
+  EXPECT_EQ(refusal(test::stage("res", make_for(i, Expr(o) + 1, store))), expected);
+  EXPECT_EQ(refusal(make_for(i, Expr(o) + 1, test::stage("res", store))), expected);
+  // A stage that is computed in the loop stands in front.
+  const ir::Stmt both = ir::make_seq({test::stage("conv", store), test::stage("res", store)});
+  EXPECT_EQ(refusal(make_for(i, Expr(o) + 1, both)), expected);
+}
+
 }  // namespace
 }  // namespace vta::passes

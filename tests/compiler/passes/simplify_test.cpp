@@ -98,5 +98,14 @@ TEST(SimplifyPass, VirtualThreadsStayThreads) {
             "}\n");
 }
 
+// The second store stands outside of the loop that gives its variable a value.
+TEST(Simplify, WhatALoopSaysAboutItsVariableEndsWithIt) {
+  const ir::Buffer a = int32("a", {8});
+  const Var x("x");
+  const ir::Stmt store = make_store(a, {x}, 0);
+  EXPECT_EQ(test::text(simplify({{a}, ir::make_seq({make_for(x, 1, store), store})})),
+            "a[0] = 0\na[x] = 0\n");
+}
+
 }  // namespace
 }  // namespace vta::passes
