@@ -104,6 +104,15 @@ TEST(InjectVthreads, StoresThatDoNotDependOnTheThreadAreDoneOnce) {
   EXPECT_EQ(test::text(after), "a[0] = 5\n");
 }
 
+// As a sum over a bound axis that its summand does not mention is.
+TEST(InjectVthreads, StoresThatAddToWhatTheyFindAreDoneForEveryThread) {
+  const ir::Buffer a = int32("a", {8});
+  const ir::Function before{{a}, threads(make_store(a, {0}, ir::read(a, {0}) + 5))};
+  const ir::Function after = inject_vthreads(before);
+  EXPECT_EQ(test::text(after), "a[0] = a[0] + 5\na[0] = a[0] + 5\n");
+  EXPECT_EQ(test::difference(before, after), "");
+}
+
 TEST(InjectVthreads, NotesInsideOfScopesNameThePartOfTheirThread) {
   ir::StageNote note{"s"};
   note.min = {Expr(c) * 8};
