@@ -3,20 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
 #include "tests/compiler/ir/interpreter.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::make_seq;
-using ir::make_store;
-using ir::Stmt;
-using ir::Var;
-using test::int32;
-using test::scope;
 
 const Var c("c"), x("x");
 
