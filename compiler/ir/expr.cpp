@@ -36,6 +36,13 @@ const char* name_of(Op op) {
   }
 }
 
+// As the ALU shifts, but with 64 bits; the low 32 of a shift to the left are what it computes.
+std::int64_t shift_right(std::int64_t a, std::int64_t b) {
+  if (b >= 0) return a >> std::min<std::int64_t>(b, 63);
+  if (b <= -64) return 0;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) << -b);
+}
+
 // Gives a literal the type of the other operand. Yields the mistake, if there is one.
 Expr unify(const std::string& operation, Expr& a, Expr& b) {
   if (is(a, Op::kInvalid)) return a;
@@ -113,7 +120,7 @@ std::int64_t fold(Op op, std::int64_t a, std::int64_t b) {
     case Op::kMax:
       return std::max(a, b);
     case Op::kShr:
-      return b >= 0 ? a >> std::min<std::int64_t>(b, 63) : a * (std::int64_t{1} << -b);
+      return shift_right(a, b);
     case Op::kLt:
       return a < b;
     case Op::kLe:

@@ -173,7 +173,9 @@ inline Expr min(const Expr& a, const Expr& b) { return binary(Op::kMin, a, b); }
 // Structural equality; variables and buffers by identity.
 [[nodiscard]] bool equal(const Expr& a, const Expr& b);
 [[nodiscard]] bool mentions(const Expr& expr, const Var& var);
-// The result of a binary arithmetic or comparison operation on integers. Division by 0 yields 0.
+// The result of a binary arithmetic or comparison operation on integers of 64 bits. Division by 0
+// yields 0. A shift is one to the left by a negative amount; what leaves the 64 bits is lost, so
+// that by 64 and more there is 0, or the sign after a shift to the right.
 [[nodiscard]] std::int64_t fold(Op op, std::int64_t a, std::int64_t b);
 // What a type holds of a value: int8 wraps. (So does int32 on the machine, but literals of int32
 // are indices, too.)

@@ -35,7 +35,7 @@ const char* infix(Op op) {
 class Printer {
  public:
   std::string function(const Function& f) {
-    for (const Buffer& param : f.params) name_of(param);
+    for (const Buffer& param : f.params) name_param(param);
     out_ << "@main = primfn(";
     list(f.params, [this](const Buffer& b) { return name_of(b) + "_1: handle"; });
     out_ << ") -> ()\n  buffers = {";
@@ -72,6 +72,16 @@ class Printer {
       candidate = name + "_" + std::to_string(i);
     }
     return candidate;
+  }
+  // A parameter has three names: NAME of its elements, NAME_1 of its handle, NAME_2 of its pointer.
+  void name_param(const Buffer& param) {
+    std::string name = param->name;
+    const auto taken = [this](const std::string& n) { return used_.count(n) != 0; };
+    for (int i = 1; taken(name) || taken(name + "_1") || taken(name + "_2"); ++i) {
+      name = param->name + "_" + std::to_string(i);
+    }
+    used_.insert({name, name + "_1", name + "_2"});
+    buffers_[param.get()] = name;
   }
   std::string name_of(const Var& var) {
     const auto [found, is_new] = vars_.try_emplace(var.get());

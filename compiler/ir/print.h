@@ -12,7 +12,8 @@
 
 namespace vta::ir {
 
-// The whole program, parameters first. Variables of the same name are told apart by a number.
+// The whole program, parameters first. Names that are the same are told apart by a number, also
+// from NAME_1 and NAME_2, as the handle and the pointer of a parameter NAME are called.
 [[nodiscard]] std::string to_text(const Function& function);
 // One expression, for messages; names as they are.
 [[nodiscard]] std::string to_text(const Expr& expr);

@@ -15,8 +15,11 @@
 
 #include "compiler/ir/print.h"
 #include "compiler/ir/rewrite.h"
+#include "compiler/passes/alu_operations.h"
+#include "compiler/passes/convert_attribute.h"
 #include "compiler/passes/memory.h"
 #include "compiler/passes/nest.h"
+#include "compiler/passes/scoped_bounds.h"
 #include "compiler/passes/uop_scope.h"
 
 namespace vta::passes {
@@ -25,77 +28,23 @@ namespace {
 using ir::DType;
 using ir::Expr;
 using ir::MemScope;
-using ir::Op;
 using ir::Stmt;
 
 constexpr std::int64_t kMinImm = -32768;
 constexpr std::int64_t kMaxImm = 32767;
 constexpr std::size_t kMaxLoops = 2;
 
-// One operation: dst = dst op (src or imm); without an opcode, dst = 0.
-struct Operation {
-  std::optional<AluOpcode> opcode;
-  Expr src;  // index of the second operand; null with an immediate
-  std::int64_t imm = 0;
-};
-
 struct Dim {
   ir::Var var;
   std::int64_t extent, dst, src;  // strides in elements
 };
 
-std::optional<AluOpcode> opcode_of(Op op) {
-  switch (op) {
-    case Op::kAdd:
-      return AluOpcode::kAdd;
-    case Op::kMul:
-      return AluOpcode::kMul;
-    case Op::kMin:
-      return AluOpcode::kMin;
-    case Op::kMax:
-      return AluOpcode::kMax;
-    case Op::kShr:
-      return AluOpcode::kShr;
-    default:
-      return std::nullopt;
-  }
-}
-
-bool commutes(Op op) {
-  return op == Op::kAdd || op == Op::kMul || op == Op::kMin || op == Op::kMax;
-}
-
-class Converter {
+class Kernels {
  public:
-  Converter(ir::Analyzer analyzer, const Config& config)
-      : analyzer_(std::move(analyzer)), config_(config) {}
+  Kernels(const Nest& nest, const ir::Analyzer& around, const Config& config)
+      : nest_(nest), analyzer_(inside(nest, around)), config_(config) {}
 
-  // A sequence of nests, as a reduction is, keeps its order; loops around it stay loops.
-  Result<Stmt> convert(const Stmt& body) {
-    if (std::optional<Nest> nest = match_nest(body)) {
-      nest_ = std::move(*nest);
-      // Another nest of the sequence may run further with the same variables.
-      for (const NestLoop& loop : nest_.loops) analyzer_.bind(loop.var, loop.extent);
-      return kernels();
-    }
-    if (body->kind == ir::StmtKind::kFor) analyzer_.bind(body->var, body->extent);
-    if (body->kind == ir::StmtKind::kAlloc || body->kind == ir::StmtKind::kEval) {
-      return Error{"alu: another stage is computed inside the loops"};
-    }
-    Status failure = ok_status();
-    Stmt result = ir::map_children(body, [&](const Stmt& child) {
-      if (!failure) return child;
-      Result<Stmt> converted = Converter(analyzer_, config_).convert(child);
-      if (converted) return std::move(converted).value();
-      failure = converted.error();
-      return child;
-    });
-    if (!failure) return failure.error();
-    return result;
-  }
-
- private:
-  Result<Stmt> kernels() {
+  Result<Stmt> make() {
     const ir::StmtNode& store = *nest_.store;
     if (store.buffer->scope != MemScope::kAcc) {
       return Error{"alu: the ALU writes local.acc_buffer, the stage lies in " +
@@ -105,10 +54,11 @@ class Converter {
       return Error{"alu: the ALU computes int32, the stage is " +
                    std::string(to_string(store.buffer->type))};
     }
-    if (Status s = check_reads(store.value); !s) return s.error();
-    if (Status s = evaluate(store.value); !s) return s.error();
+    Result<std::vector<AluOperation>> operations = alu_operations(store);
+    if (!operations) return operations.error();
+    operations_ = std::move(operations).value();
     std::vector<Stmt> kernels;
-    for (const Operation& operation : operations_) {
+    for (const AluOperation& operation : operations_) {
       Result<Stmt> kernel = make_kernel(operation);
       if (!kernel) return kernel.error();
       kernels.push_back(std::move(kernel).value());
@@ -116,104 +66,8 @@ class Converter {
     return with_note(nest_.note, ir::make_seq(std::move(kernels)));
   }
 
-  [[nodiscard]] bool is_result(const Expr& e) const {
-    return is(e, Op::kRead) && e->buffer == nest_.store->buffer &&
-           ir::equal(e->args[0], nest_.store->index[0]);
-  }
-
-  Status check_reads(const Expr& value) const {
-    if (is(value, Op::kRead)) {
-      if (value->buffer->scope != MemScope::kAcc) {
-        return Error{"alu: operand " + value->buffer->name + " lies in " +
-                     std::string(to_string(value->buffer->scope)) +
-                     "; the ALU reads local.acc_buffer"};
-      }
-      if (value->buffer == nest_.store->buffer && !is_result(value)) {
-        return Error{"alu: " + ir::to_text(value) + " overlaps the result at another index"};
-      }
-    }
-    for (const Expr& arg : value->args) {
-      if (is(value, Op::kRead)) break;
-      if (Status s = check_reads(arg); !s) return s;
-    }
-    return ok_status();
-  }
-
-  // An operand that needs no operation of its own. What lies in the accumulator memory is int32,
-  // whatever type it was loaded from.
-  static Expr leaf(const Expr& e) {
-    if (is(e, Op::kCast) && e->type == DType::kInt32) return leaf(e->args[0]);
-    return is(e, Op::kRead) || is(e, Op::kInt) ? e : Expr();
-  }
-
-  void emit(AluOpcode opcode, const Expr& operand) {
-    if (is(operand, Op::kInt)) {
-      operations_.push_back({opcode, {}, operand->value});
-    } else {
-      operations_.push_back({opcode, operand->args[0], 0});
-    }
-  }
-
-  [[nodiscard]] bool uses_result(const Expr& e) const {
-    if (is(e, Op::kRead)) return is_result(e);
-    return std::any_of(e->args.begin(), e->args.end(),
-                       [this](const Expr& arg) { return uses_result(arg); });
-  }
-
-  // Leaves the value of the expression in the place of the result.
-  Status evaluate(const Expr& value) {
-    if (const Expr single = leaf(value)) {
-      if (is_result(single)) return ok_status();
-      operations_.push_back({std::nullopt, {}, 0});
-      if (!ir::is_literal(single, 0)) emit(AluOpcode::kAdd, single);
-      return ok_status();
-    }
-    if (is(value, Op::kSub)) return subtract(value->args[0], value->args[1]);
-    const std::optional<AluOpcode> opcode = opcode_of(value->op);
-    if (!opcode) return Error{"alu: " + ir::to_text(value) + " is nothing that the ALU computes"};
-    Expr first = value->args[0];
-    Expr second = value->args[1];
-    const Expr left = leaf(first);
-    const Expr right = leaf(second);
-    const bool swap = left && (!right || is(left, Op::kInt) || is_result(right));
-    if (commutes(value->op) && swap) std::swap(first, second);
-    return combine(*opcode, first, second, value);
-  }
-
-  Status combine(AluOpcode opcode, const Expr& first, const Expr& second, const Expr& whole) {
-    const Expr operand = leaf(second);
-    if (!operand) {
-      return Error{"alu: " + ir::to_text(whole) +
-                   " needs an intermediate result; give it a stage of its own"};
-    }
-    const bool in_place = leaf(first) && is_result(leaf(first));
-    if (!in_place && uses_result(operand)) {
-      return Error{"alu: " + ir::to_text(whole) + " overwrites its second operand"};
-    }
-    if (Status s = evaluate(first); !s) return s;
-    emit(opcode, operand);
-    return ok_status();
-  }
-
-  // There is no subtraction: a - b is (-1) * b + a.
-  Status subtract(const Expr& first, const Expr& second) {
-    if (const Expr constant = leaf(second); constant && is(constant, Op::kInt)) {
-      return combine(AluOpcode::kAdd, first, Expr(-constant->value), first - second);
-    }
-    const Expr operand = leaf(first);
-    if (!operand || uses_result(operand)) {
-      return Error{"alu: " + ir::to_text(first - second) +
-                   " needs an intermediate result; give it a stage of its own"};
-    }
-    if (Status s = evaluate(second); !s) return s;
-    emit(AluOpcode::kMul, Expr(-1));
-    emit(AluOpcode::kAdd, operand);
-    return ok_status();
-  }
-
-  // ---- one kernel ----
-
-  Result<Stmt> make_kernel(const Operation& operation) {
+ private:
+  Result<Stmt> make_kernel(const AluOperation& operation) {
     if (operation.imm < kMinImm || operation.imm > kMaxImm) {
       return Error{"alu: immediate " + std::to_string(operation.imm) + " does not lie in " +
                    std::to_string(kMinImm) + ".." + std::to_string(kMaxImm)};
@@ -290,7 +144,8 @@ class Converter {
 
   // The longest dimensions become the loops of the instruction, the others micro-operations, or
   // loops around the kernel when there would be more of those than fit the memory.
-  Result<Stmt> emit_kernel(const Operation& operation, std::vector<Dim> dims, Expr dst, Expr src) {
+  Result<Stmt> emit_kernel(const AluOperation& operation, std::vector<Dim> dims, Expr dst,
+                           Expr src) {
     std::vector<std::size_t> by_size(dims.size());
     for (std::size_t i = 0; i < dims.size(); ++i) by_size[i] = i;
     std::stable_sort(by_size.begin(), by_size.end(), [&dims](std::size_t a, std::size_t b) {
@@ -336,19 +191,37 @@ class Converter {
     return kernel;
   }
 
+  const Nest& nest_;
   ir::Analyzer analyzer_;
   const Config& config_;
-  Nest nest_;
-  std::vector<Operation> operations_;
+  std::vector<AluOperation> operations_;
 };
+
+// A sequence of nests, as a reduction is, keeps its order; loops around it stay loops.
+Result<Stmt> convert(const Stmt& body, const ir::Analyzer& around, const Config& config) {
+  if (const std::optional<Nest> nest = match_nest(body)) {
+    return Kernels(*nest, around, config).make();
+  }
+  if (body->kind == ir::StmtKind::kAlloc || body->kind == ir::StmtKind::kEval) {
+    return Error{"alu: another stage is computed inside the loops"};
+  }
+  const ir::Analyzer inner = inside(body, around);
+  Status failure = ok_status();
+  Stmt result = ir::map_children(body, [&](const Stmt& child) {
+    if (!failure) return child;
+    Result<Stmt> converted = convert(child, inner, config);
+    if (converted) return std::move(converted).value();
+    failure = converted.error();
+    return child;
+  });
+  if (!failure) return failure.error();
+  return result;
+}
 
 }  // namespace
 
 Result<ir::Function> alu_intrinsics(const ir::Function& function, const Config& config) {
-  const auto convert = [](const Stmt& body, const ir::Analyzer& analyzer, const void* context) {
-    return Converter(analyzer, *static_cast<const Config*>(context)).convert(body);
-  };
-  return AttributeRewriter(ir::kPragmaAlu, convert, &config).run(function);
+  return convert_attribute(function, ir::kPragmaAlu, config, convert);
 }
 
 }  // namespace vta::passes

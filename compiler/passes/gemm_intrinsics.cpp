@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/ir/print.h"
+#include "compiler/passes/convert_attribute.h"
 #include "compiler/passes/memory.h"
 #include "compiler/passes/nest.h"
 #include "compiler/passes/uop_scope.h"
@@ -28,13 +29,10 @@ struct Operand {
 
 class Converter {
  public:
-  Converter(const ir::Analyzer& analyzer, const Config& config)
-      : analyzer_(analyzer), config_(config) {}
+  Converter(const Nest& nest, const ir::Analyzer& around, const Config& config)
+      : nest_(nest), analyzer_(inside(nest, around)), config_(config) {}
 
-  Result<Stmt> convert(const Stmt& body) {
-    const std::optional<Nest> nest = match_nest(body);
-    if (!nest) return Error{"tensorize: the loops are not a nest around one store"};
-    nest_ = *nest;
+  Result<Stmt> convert() {
     const Expr& value = nest_.store->value;
     if (nest_.store->buffer->scope != MemScope::kAcc) {
       return Error{"tensorize: GEMM writes local.acc_buffer, the stage lies in " +
@@ -137,18 +135,21 @@ class Converter {
     return ok_status();
   }
 
-  const ir::Analyzer& analyzer_;
+  const Nest& nest_;
+  ir::Analyzer analyzer_;
   const Config& config_;
-  Nest nest_;
 };
+
+Result<Stmt> convert(const Stmt& body, const ir::Analyzer& around, const Config& config) {
+  const std::optional<Nest> nest = match_nest(body);
+  if (!nest) return Error{"tensorize: the loops are not a nest around one store"};
+  return Converter(*nest, around, config).convert();
+}
 
 }  // namespace
 
 Result<ir::Function> gemm_intrinsics(const ir::Function& function, const Config& config) {
-  const auto convert = [](const Stmt& body, const ir::Analyzer& analyzer, const void* context) {
-    return Converter(analyzer, *static_cast<const Config*>(context)).convert(body);
-  };
-  return AttributeRewriter(ir::kTensorizeGemm, convert, &config).run(function);
+  return convert_attribute(function, ir::kTensorizeGemm, config, convert);
 }
 
 }  // namespace vta::passes

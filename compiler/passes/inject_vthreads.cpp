@@ -28,9 +28,7 @@ class Injector {
 
   Stmt run(const Stmt& stmt) const {
     const bool unit = ir::is_attr(stmt, ir::kCoprocScope) || stmt->kind == StmtKind::kEval;
-    if (unit || (stmt->kind == StmtKind::kStore && ir::mentions(stmt, var_))) {
-      return for_all_threads(stmt);
-    }
+    if (unit || (stmt->kind == StmtKind::kStore && differs(stmt))) return for_all_threads(stmt);
     // The note of a stage that runs on the host says where the first thread is.
     const Stmt shared = ir::is_attr(stmt, ir::kStage) ? stmt->body[0] : stmt;
     if (shared != stmt) return run(shared);
@@ -38,6 +36,18 @@ class Injector {
   }
 
  private:
+  // Whether a store of the second thread may leave something else than that of the first: it
+  // mentions the thread, or adds to what it finds. Otherwise what it reads is the same for all
+  // threads, because the storage of a stage inside of them is each one's own.
+  [[nodiscard]] bool differs(const Stmt& store) const {
+    if (ir::mentions(store, var_)) return true;
+    bool reads_own = false;
+    ir::for_each(store->value, [&](const Expr& e) {
+      reads_own = reads_own || (is(e, ir::Op::kRead) && e->buffer == store->buffer);
+    });
+    return reads_own;
+  }
+
   [[nodiscard]] Stmt for_all_threads(const Stmt& stmt) const {
     if (has_loop(stmt)) {
       const ir::Var thread("cthread.s");

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/passes/nest.h"
 
-#include <utility>
-
 #include "compiler/ir/print.h"
-#include "compiler/ir/rewrite.h"
 
 namespace vta::passes {
 
@@ -29,6 +26,11 @@ std::optional<Nest> match_nest(const Stmt& stmt) {
   return nest;
 }
 
+ir::Analyzer inside(const Nest& nest, ir::Analyzer around) {
+  for (const NestLoop& loop : nest.loops) around.bind(loop.var, loop.extent);
+  return around;
+}
+
 Result<AffineIndex> affine(const ir::Analyzer& analyzer, const ir::Expr& index,
                            const std::vector<NestLoop>& loops) {
   AffineIndex result{analyzer.linear(index), {}};
@@ -42,32 +44,6 @@ Result<AffineIndex> affine(const ir::Analyzer& analyzer, const ir::Expr& index,
     }
   }
   return result;
-}
-
-Result<ir::Function> AttributeRewriter::run(const ir::Function& function) {
-  Stmt body = visit(function.body, nullptr);
-  if (!failure_.empty()) return Error{failure_};
-  return ir::Function{function.params, std::move(body)};
-}
-
-Stmt AttributeRewriter::visit(const Stmt& stmt, const Note& note) {
-  if (!failure_.empty()) return stmt;
-  if (stmt->kind == StmtKind::kFor) analyzer_.bind(stmt->var, stmt->extent);
-  const Note& inner = ir::is_attr(stmt, ir::kStage) ? stmt->note : note;
-  if (!ir::is_attr(stmt, key_)) {
-    return ir::map_children(stmt, [&](const Stmt& child) { return visit(child, inner); });
-  }
-  ir::for_each(stmt, [this](const Stmt& s) {
-    if (s->kind == StmtKind::kFor) analyzer_.bind(s->var, s->extent);
-  });
-  Result<Stmt> converted = convert_(stmt->body[0], analyzer_, context_);
-  if (converted) return std::move(converted).value();
-  Note named = note;
-  ir::for_each(stmt, [&named](const Stmt& s) {
-    if (!named && ir::is_attr(s, ir::kStage)) named = s->note;
-  });
-  failure_ = (named ? "stage " + named->stage + ": " : "") + converted.error().message;
-  return stmt;
 }
 
 }  // namespace vta::passes

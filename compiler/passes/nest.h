@@ -7,7 +7,6 @@
 
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "compiler/ir/simplify.h"
@@ -30,6 +29,9 @@ struct Nest {
 // Nothing when there is a sequence, an allocation or an extent that is no literal on the way.
 [[nodiscard]] std::optional<Nest> match_nest(const ir::Stmt& stmt);
 
+// What is known inside of all the loops of a nest; see scoped_bounds.h.
+[[nodiscard]] ir::Analyzer inside(const Nest& nest, ir::Analyzer around);
+
 // An index as base + the sum of factor * loop. Fails naming the loop that it is not affine in.
 struct AffineIndex {
   ir::Linear base;
@@ -43,28 +45,6 @@ struct AffineIndex {
                                         ir::Stmt stmt) {
   return note ? ir::make_stage(note, std::move(stmt)) : stmt;
 }
-
-// Rewrites every statement under the attribute `key` by `convert(body, analyzer, note)`, with the
-// loops around it bound in the analyzer and the note of the stage around it, if any. The attribute
-// itself is taken away. Stops at the first failure, which the name of the stage is put in front of.
-class AttributeRewriter {
- public:
-  using Note = std::shared_ptr<const ir::StageNote>;
-  using Convert = Result<ir::Stmt> (*)(const ir::Stmt& body, const ir::Analyzer& analyzer,
-                                       const void* context);
-  AttributeRewriter(std::string_view key, Convert convert, const void* context)
-      : key_(key), convert_(convert), context_(context) {}
-  Result<ir::Function> run(const ir::Function& function);
-
- private:
-  ir::Stmt visit(const ir::Stmt& stmt, const Note& note);
-
-  std::string key_;
-  Convert convert_;
-  const void* context_;
-  ir::Analyzer analyzer_;
-  std::string failure_;
-};
 
 }  // namespace vta::passes
 

@@ -2,7 +2,7 @@
 #include "compiler/passes/simplify.h"
 
 #include "compiler/ir/rewrite.h"
-#include "compiler/ir/simplify.h"
+#include "compiler/passes/scoped_bounds.h"
 
 namespace vta::passes {
 namespace {
@@ -11,17 +11,16 @@ using ir::Expr;
 using ir::Stmt;
 using ir::StmtKind;
 
-Stmt visit(const Stmt& stmt, ir::Analyzer& analyzer) {
-  const Stmt simple = ir::map_exprs(stmt, [&](const Expr& e) { return analyzer.simplify(e); });
+Stmt visit(const Stmt& stmt, const ir::Analyzer& around) {
+  const Stmt simple = ir::map_exprs(stmt, [&](const Expr& e) { return around.simplify(e); });
+  const ir::Analyzer inner = inside(simple, around);
   if (simple->kind == StmtKind::kFor) {
     if (ir::is_literal(simple->extent, 0)) return ir::make_seq({});
-    analyzer.bind(simple->var, simple->extent);  // a loop of one trip binds its variable to 0
-    if (ir::is_literal(simple->extent, 1) && !simple->vthread) {
-      return visit(simple->body[0], analyzer);
-    }
+    // The variable is left behind; that it is 0 is known inside.
+    if (ir::is_literal(simple->extent, 1) && !simple->vthread) return visit(simple->body[0], inner);
   }
   const Stmt result =
-      ir::map_children(simple, [&](const Stmt& child) { return visit(child, analyzer); });
+      ir::map_children(simple, [&](const Stmt& child) { return visit(child, inner); });
   const bool has_body = !result->body.empty() && result->kind != StmtKind::kSeq;
   return has_body && ir::is_empty(result->body[0]) ? result->body[0] : result;
 }
@@ -29,8 +28,7 @@ Stmt visit(const Stmt& stmt, ir::Analyzer& analyzer) {
 }  // namespace
 
 ir::Function simplify(const ir::Function& function) {
-  ir::Analyzer analyzer;
-  return {function.params, visit(function.body, analyzer)};
+  return {function.params, visit(function.body, {})};
 }
 
 }  // namespace vta::passes

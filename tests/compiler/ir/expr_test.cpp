@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
 #include "compiler/ir/print.h"
 #include "tests/compiler/ir/build.h"
 
@@ -28,6 +31,18 @@ TEST(Expr, DivisionRoundsDownAndByZeroIsZero) {
   EXPECT_EQ(fold(Op::kFloorMod, 7, -2), -1);
   EXPECT_EQ(fold(Op::kFloorDiv, 7, 0), 0);
   EXPECT_EQ(fold(Op::kFloorMod, 7, 0), 0);
+}
+
+TEST(Expr, ShiftsByAnyAmountAreDefined) {
+  constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
+  EXPECT_EQ(fold(Op::kShr, -5, 1), -3);
+  EXPECT_EQ(fold(Op::kShr, -5, 64), -1);
+  EXPECT_EQ(fold(Op::kShr, 5, std::numeric_limits<std::int64_t>::max()), 0);
+  EXPECT_EQ(fold(Op::kShr, -5, -2), -20);
+  EXPECT_EQ(fold(Op::kShr, 7, -62), kMin / 2);  // one of the three bits is lost
+  EXPECT_EQ(fold(Op::kShr, 1, -63), kMin);
+  EXPECT_EQ(fold(Op::kShr, -1, -64), 0);
+  EXPECT_EQ(fold(Op::kShr, -1, kMin), 0);
 }
 
 TEST(Expr, LiteralTakesTheTypeOfTheOtherOperand) {

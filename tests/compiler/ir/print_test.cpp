@@ -43,6 +43,24 @@ TEST(Print, VariablesOfOneNameAreToldApart) {
             "}\n");
 }
 
+TEST(Print, HandlesAndPointersOfParametersKeepTheirNames) {
+  const Buffer again = test::int8("a", {8});
+  const Var handle("a_1"), pointer("a_2");
+  const Stmt store = make_store(a, {Expr(handle) + pointer}, 0);
+  const Function f{{a, again}, make_for(handle, 2, make_for(pointer, 2, store))};
+  EXPECT_EQ(to_text(f),
+            "@main = primfn(a_1: handle, a_3_1: handle) -> ()\n"
+            "  buffers = {a: Buffer(a_2: Pointer(int8), int8, [8], []), "
+            "a_3: Buffer(a_3_2: Pointer(int8), int8, [8], [])}\n"
+            "  buffer_map = {a_1: a, a_3_1: a_3} {\n"
+            "  for (a_1_1: int32, 0, 2) {\n"
+            "    for (a_2_1: int32, 0, 2) {\n"
+            "      a[a_1_1 + a_2_1] = 0\n"
+            "    }\n"
+            "  }\n"
+            "}\n");
+}
+
 TEST(Print, CallsAreIntrinsicsOrExternalFunctions) {
   const Function f{{a},
                    make_seq({make_eval(kDepPush, {1, 2}), make_eval(kLoad2d, {handle(a), 0}),

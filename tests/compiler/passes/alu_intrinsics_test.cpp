@@ -8,19 +8,10 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::DType;
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::MemScope;
-using ir::Stmt;
-using ir::Var;
-using test::int32;
 
 const ir::Buffer acc = int32("acc", {4096}, MemScope::kAcc);
 const ir::Buffer other = int32("other", {4096}, MemScope::kAcc);
@@ -29,8 +20,7 @@ const Var z("z"), y("y"), x("x"), lane("l");
 Stmt alu(const Stmt& nest) { return ir::make_attr(ir::kPragmaAlu, 1, nest); }
 
 std::string converted(const Stmt& stmt) {
-  const Result<ir::Function> after = alu_intrinsics({{}, stmt}, Config::pynq());
-  return after ? test::text(after.value()) : after.error().message;
+  return text_or_error(alu_intrinsics({{}, stmt}, Config::pynq()));
 }
 
 const Expr index = Expr(x) * 16 + lane;

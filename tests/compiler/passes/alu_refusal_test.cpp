@@ -5,19 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "compiler/passes/alu_intrinsics.h"
-#include "tests/compiler/ir/build.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::DType;
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::MemScope;
-using ir::Stmt;
-using ir::Var;
-using test::int32;
 
 const ir::Buffer acc = int32("acc", {4096}, MemScope::kAcc);
 const ir::Buffer other = int32("other", {4096}, MemScope::kAcc);
@@ -26,9 +17,7 @@ const Expr result = ir::read(acc, {x});
 const Expr operand = ir::read(other, {x});
 
 std::string refusal(const Stmt& nest) {
-  const Result<ir::Function> after =
-      alu_intrinsics({{}, ir::make_attr(ir::kPragmaAlu, 1, nest)}, Config::pynq());
-  return after ? "it becomes " + test::text(after.value()) : after.error().message;
+  return refusal_by(alu_intrinsics({{}, ir::make_attr(ir::kPragmaAlu, 1, nest)}, Config::pynq()));
 }
 std::string refusal_of(const Expr& value) {
   return refusal(make_for(x, 64, make_store(acc, {x}, value)));

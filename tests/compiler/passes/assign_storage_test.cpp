@@ -3,22 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
 #include "tests/compiler/ir/interpreter.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::make_seq;
-using ir::make_store;
-using ir::MemScope;
-using ir::Stmt;
-using ir::Var;
-using test::alloc;
-using test::int32;
-using test::int8;
 
 const Config config = Config::pynq();  // INP 2048 x 16, WGT 1024 x 256, ACC 2048 x 16 numbers
 

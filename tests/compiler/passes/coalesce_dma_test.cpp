@@ -3,17 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
 #include "tests/compiler/ir/interpreter.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::Stmt;
-using ir::Var;
 
 const ir::Buffer a = test::int8("a", {128});
 const ir::Buffer b = test::int8("b", {128}, ir::MemScope::kInp);

@@ -9,21 +9,12 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
 
 using ir::both;
-using ir::DType;
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::MemScope;
-using ir::Stmt;
-using ir::Var;
-using test::int32;
-using test::int8;
 
 const ir::Buffer image = int8("a", {1 << 16});
 const ir::Buffer inp = int8("t", {1 << 12}, MemScope::kInp);
@@ -52,8 +43,7 @@ Stmt load_row(std::int64_t columns, const Expr& from) {
 }
 
 std::string converted(const Stmt& stmt) {
-  const Result<ir::Function> result = dma_intrinsics({{image}, stmt}, Config::pynq());
-  return result ? test::text(result.value()) : result.error().message;
+  return text_or_error(dma_intrinsics({{image}, stmt}, Config::pynq()));
 }
 
 TEST(DmaIntrinsics, RowsOfAPartBecomeOneStridedCall) {

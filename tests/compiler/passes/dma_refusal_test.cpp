@@ -5,20 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "compiler/passes/dma_intrinsics.h"
-#include "tests/compiler/ir/build.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::DType;
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::MemScope;
-using ir::Stmt;
-using ir::Var;
-using test::int32;
-using test::int8;
 
 const ir::Buffer a = int8("a", {4096});
 const ir::Buffer wide = int32("wide", {4096});
@@ -28,8 +18,7 @@ const Var y("y"), x("x");
 
 std::string refusal(const Stmt& body) {
   const Stmt stmt = ir::make_attr(ir::kPragmaDma, 1, body);
-  const Result<ir::Function> result = dma_intrinsics({{a}, stmt}, Config::pynq());
-  return result ? "it becomes " + test::text(result.value()) : result.error().message;
+  return refusal_by(dma_intrinsics({{a}, stmt}, Config::pynq()));
 }
 // Of x < 64 numbers to t.
 std::string refusal_of(const Expr& value) {

@@ -3,18 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
 #include "tests/compiler/ir/interpreter.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::Var;
-using test::int32;
-using test::int8;
 
 TEST(FlattenStorage, LastIndexRunsFastestInParametersAndAllocations) {
   const ir::Buffer a = int8("a", {2, 3, 4});

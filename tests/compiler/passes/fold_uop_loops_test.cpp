@@ -4,15 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "compiler/passes/uop_scope.h"
-#include "tests/compiler/ir/build.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::Stmt;
-using ir::Var;
 
 const Var z("z"), y("y"), x("x");
 

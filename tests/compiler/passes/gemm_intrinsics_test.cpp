@@ -7,21 +7,11 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
+#include "tests/compiler/passes/words.h"
 #include "tests/hw/geometries.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::DType;
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::MemScope;
-using ir::Stmt;
-using ir::Var;
-using test::int32;
-using test::int8;
 
 const ir::Buffer acc = int32("acc", {1024}, MemScope::kAcc);
 const ir::Buffer inp = int8("inp", {1024}, MemScope::kInp);
@@ -41,8 +31,7 @@ Stmt lanes(const Stmt& store, std::int64_t outputs = 16, std::int64_t inputs = 1
 }
 
 std::string converted(const Stmt& stmt, const Config& config = Config::pynq()) {
-  const Result<ir::Function> result = gemm_intrinsics({{}, stmt}, config);
-  return result ? test::text(result.value()) : result.error().message;
+  return text_or_error(gemm_intrinsics({{}, stmt}, config));
 }
 
 const Stmt one = product(Expr(y) * 16 + o + 32, Expr(y) * 16 + k, Expr(o) * 16 + k + 512);

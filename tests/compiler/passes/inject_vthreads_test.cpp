@@ -3,20 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
 #include "tests/compiler/ir/interpreter.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::make_seq;
-using ir::make_store;
-using ir::Stmt;
-using ir::Var;
-using test::int32;
-using test::scope;
 
 const Var c("c"), x("x");
 
@@ -102,6 +93,15 @@ TEST(InjectVthreads, StoresThatDoNotDependOnTheThreadAreDoneOnce) {
   const ir::Buffer a = int32("a", {8});
   const ir::Function after = inject_vthreads({{a}, threads(make_store(a, {0}, 5))});
   EXPECT_EQ(test::text(after), "a[0] = 5\n");
+}
+
+// As a sum over a bound axis that its summand does not mention is.
+TEST(InjectVthreads, StoresThatAddToWhatTheyFindAreDoneForEveryThread) {
+  const ir::Buffer a = int32("a", {8});
+  const ir::Function before{{a}, threads(make_store(a, {0}, ir::read(a, {0}) + 5))};
+  const ir::Function after = inject_vthreads(before);
+  EXPECT_EQ(test::text(after), "a[0] = a[0] + 5\na[0] = a[0] + 5\n");
+  EXPECT_EQ(test::difference(before, after), "");
 }
 
 TEST(InjectVthreads, NotesInsideOfScopesNameThePartOfTheirThread) {

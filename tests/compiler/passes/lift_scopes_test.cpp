@@ -3,19 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
 
-using ir::Expr;
 using ir::kCoprocScope;
 using ir::kUopScope;
-using ir::make_for;
-using ir::make_seq;
-using ir::Stmt;
-using ir::Var;
-using test::scope;
 
 Stmt call(const char* name) { return ir::make_eval(name, {}); }
 Stmt uops(const Stmt& body) { return ir::make_attr(kUopScope, 0, body); }

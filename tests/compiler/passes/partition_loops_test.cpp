@@ -4,17 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "compiler/ir/rewrite.h"
-#include "tests/compiler/ir/build.h"
 #include "tests/compiler/ir/interpreter.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::Var;
-using test::int32;
 
 // Adds 1 to every element of a row of `size`, in tiles of `tile`.
 ir::Function tiled(std::int64_t size, std::int64_t tile, bool vthread = false) {
@@ -165,6 +159,19 @@ TEST(PartitionLoops, MoreRunsThanFitTheMemoryAreRefused) {
   const Result<ir::Function> after = partition_loops(before);
   ASSERT_FALSE(after);
   EXPECT_EQ(after.error().message, "loop 'o' falls into more than 4096 runs of equal tiles");
+}
+
+TEST(PartitionLoops, RefusalsNameTheStageOfTheNoteAroundOrInside) {
+  const ir::Buffer a = int32("a", {8});
+  const Var o("o"), i("i");
+  const auto refusal = [](const ir::Stmt& stmt) { return refusal_by(partition_loops({{}, stmt})); };
+  const ir::Stmt store = make_store(a, {i}, 0);
+  const std::string expected = "stage res: the extent o + 1 of loop 'i' is not known";
+  EXPECT_EQ(refusal(test::stage("res", make_for(i, Expr(o) + 1, store))), expected);
+  EXPECT_EQ(refusal(make_for(i, Expr(o) + 1, test::stage("res", store))), expected);
+  // A stage that is computed in the loop stands in front.
+  const ir::Stmt both = ir::make_seq({test::stage("conv", store), test::stage("res", store)});
+  EXPECT_EQ(refusal(make_for(i, Expr(o) + 1, both)), expected);
 }
 
 }  // namespace

@@ -8,21 +8,11 @@
 
 #include <functional>
 
-#include "tests/compiler/ir/build.h"
 #include "tests/compiler/ir/interpreter.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::make_seq;
-using ir::make_store;
-using ir::MemScope;
-using ir::Stmt;
-using ir::Var;
-using test::alloc;
-using test::int32;
 
 const ir::Buffer a = int32("a", {8});
 const ir::Buffer r = int32("r", {8});

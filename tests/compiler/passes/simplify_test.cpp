@@ -3,17 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/ir/build.h"
 #include "tests/compiler/ir/interpreter.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::Expr;
-using ir::make_for;
-using ir::make_store;
-using ir::Var;
-using test::int32;
 
 TEST(SimplifyPass, LoopsOfOneTripBecomeTheirBody) {
   const ir::Buffer a = int32("a", {8});
@@ -96,6 +90,15 @@ TEST(SimplifyPass, VirtualThreadsStayThreads) {
             "for (x: int32, 0, 2) \"vthread\" {\n"
             "  a[x] = 0\n"
             "}\n");
+}
+
+// The second store stands outside of the loop that gives its variable a value.
+TEST(Simplify, WhatALoopSaysAboutItsVariableEndsWithIt) {
+  const ir::Buffer a = int32("a", {8});
+  const Var x("x");
+  const ir::Stmt store = make_store(a, {x}, 0);
+  EXPECT_EQ(test::text(simplify({{a}, ir::make_seq({make_for(x, 1, store), store})})),
+            "a[0] = 0\na[x] = 0\n");
 }
 
 }  // namespace

@@ -11,15 +11,10 @@
 
 #include "compiler/codegen/codegen.h"
 #include "compiler/passes/inject_vthreads.h"
-#include "tests/compiler/ir/build.h"
+#include "tests/compiler/passes/words.h"
 
 namespace vta::passes {
 namespace {
-
-using ir::make_for;
-using ir::make_seq;
-using ir::Stmt;
-using ir::Var;
 
 Stmt work(int queue) {
   return test::scope(queue, ir::make_eval(ir::kUopPush, {0, 0, 0, 0, 0, 0, 0, 0}));
