@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "compiler/ir/rounding.h"
+
 namespace vta::topi {
 namespace {
 
@@ -20,8 +22,6 @@ using te::Schedule;
 using te::Tensor;
 using te::Var;
 using te::Vars;
-
-std::int64_t blocks(std::int64_t size, std::int64_t block) { return (size + block - 1) / block; }
 
 // The tensors of the computation. With groups, channels have two axes, (group, block); `g` says how
 // many axes that adds in front of the blocks.
@@ -40,9 +40,9 @@ class Definition {
 
   Tensors make() {
     t_.g = layer_.groups > 1 ? 1 : 0;
-    const std::int64_t n = blocks(layer_.batch, batch_);
-    const std::int64_t ic = blocks(layer_.in_channels, block_ * layer_.groups);
-    const std::int64_t oc = blocks(layer_.out_channels, block_ * layer_.groups);
+    const std::int64_t n = ceil_div(layer_.batch, batch_);
+    const std::int64_t ic = ceil_div(layer_.in_channels, block_ * layer_.groups);
+    const std::int64_t oc = ceil_div(layer_.out_channels, block_ * layer_.groups);
     const te::Shape data_shape = shape({n}, {ic, layer_.height, layer_.width, batch_, block_});
     const te::Shape kernel_shape =
         shape({}, {oc, ic, layer_.kernel_h, layer_.kernel_w, block_, block_});
@@ -195,7 +195,7 @@ class Scheduler {
     const Axis &b = axes[0], &oc = axes[t_.g + 1], &y = axes[t_.g + 2], &x = axes[t_.g + 3];
     if (t_.g != 0) {
       // Groups of one block each are tiled as channels are.
-      const std::int64_t own = blocks(layer_.out_channels, block_ * layer_.groups);
+      const std::int64_t own = ceil_div(layer_.out_channels, block_ * layer_.groups);
       std::tie(g_out_, g_inn_) =
           res.split(axes[1], std::max<std::int64_t>(1, plan_.tile_oc / block_ / own));
     }
@@ -299,6 +299,22 @@ class Scheduler {
 };
 
 }  // namespace
+
+std::string_view to_string(ThreadAxis axis) {
+  return axis == ThreadAxis::kRows ? "rows" : "channels";
+}
+
+std::string_view to_string(Stationary stationary) {
+  switch (stationary) {
+    case Stationary::kResults:
+      return "results";
+    case Stationary::kWeights:
+      return "weights";
+    case Stationary::kData:
+      return "data";
+  }
+  return "?";
+}
 
 Result<Operator> conv2d(const Config& config, const Conv2dLayer& layer,
                         const Conv2dSchedule& schedule, Conv2dStage stage) {

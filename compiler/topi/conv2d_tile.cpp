@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "compiler/topi/bounds.h"
+#include "compiler/ir/rounding.h"
 
 namespace vta::topi {
 namespace {
@@ -74,7 +74,7 @@ class Search {
       return;
     }
     const auto bytes = [&](MemoryType type) { return std::int64_t{config_.elem_bytes(type)}; };
-    const std::int64_t tiles = blocks(work_.groups, t.groups) * tile_count(work_.result, r);
+    const std::int64_t tiles = ceil_div(work_.groups, t.groups) * tile_count(work_.result, r);
     const std::int64_t results = work_.groups * work_.result.elements();
     const std::int64_t load = tiles * work_.in_channels *
                               (data * bytes(MemoryType::kInp) + weights * bytes(MemoryType::kWgt)) /
@@ -82,7 +82,7 @@ class Search {
     const std::int64_t compute =
         results * (work_.in_channels * work_.kernel_h * work_.kernel_w + kTailPasses);
     const std::int64_t store = results * bytes(MemoryType::kOut) / kPortBytes;
-    const std::int64_t steps = tiles * blocks(work_.in_channels, t.in_channels);
+    const std::int64_t steps = tiles * ceil_div(work_.in_channels, t.in_channels);
     // A second thread hides loads and stores, but for the first.
     const std::int64_t busy =
         threads > 1 ? std::max(load + store, compute) + load / steps : load + compute + store;
@@ -107,10 +107,10 @@ ConvTile choose_tile(const Config& config, const ConvWork& work, std::int64_t vt
 Conv2dSchedule default_schedule(const Config& config, const Conv2dLayer& layer) {
   const std::int64_t block = config.block();
   const ConvWork work{
-      {blocks(layer.batch, config.batch()), blocks(layer.out_channels, block * layer.groups),
+      {ceil_div(layer.batch, config.batch()), ceil_div(layer.out_channels, block * layer.groups),
        layer.out_height(), layer.out_width()},
       layer.groups,
-      blocks(layer.in_channels, block * layer.groups),
+      ceil_div(layer.in_channels, block * layer.groups),
       layer.kernel_h,
       layer.kernel_w,
       layer.stride_h,

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/topi/bounds.h"
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/window.h"
 
 namespace vta::topi {
@@ -23,8 +23,8 @@ using te::Vars;
 Operator depthwise_alu(const Config& config, const Conv2dLayer& layer) {
   const std::int64_t batch = config.batch();
   const std::int64_t block = config.block();
-  const Window window{blocks(layer.batch, batch),
-                      blocks(layer.in_channels, block),
+  const Window window{ceil_div(layer.batch, batch),
+                      ceil_div(layer.in_channels, block),
                       layer.height,
                       layer.width,
                       layer.kernel_h,

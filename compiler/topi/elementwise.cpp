@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 
 namespace vta::topi {
@@ -18,8 +19,8 @@ ElementwiseSchedule elementwise_schedule(const Config& config, std::int64_t elem
                                          std::int64_t vthreads) {
   const std::int64_t threads = std::min(vthreads, elements);
   const std::int64_t most = std::int64_t{config.depth(MemoryType::kAcc)} / (2 * threads);
-  const std::int64_t rounds = blocks(elements, threads * most);
-  return {blocks(elements, threads * rounds), threads};
+  const std::int64_t rounds = ceil_div(elements, threads * most);
+  return {ceil_div(elements, threads * rounds), threads};
 }
 
 Status check_schedule(const ElementwiseSchedule& schedule) {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/topi/bounds.h"
+#include "compiler/ir/rounding.h"
 
 namespace vta::topi {
 namespace {
@@ -57,9 +57,9 @@ void add_tail(const Config& config, const MatmulParts& parts, Tensors& t) {
 
 Tensors define(const Config& config, const MatmulParts& parts) {
   const std::int64_t batch = config.batch(), block = config.block();
-  const std::int64_t m = blocks(parts.matmul.m, batch);
-  const std::int64_t n = blocks(parts.matmul.n, block);
-  const std::int64_t k = blocks(parts.matmul.k, block);
+  const std::int64_t m = ceil_div(parts.matmul.m, batch);
+  const std::int64_t n = ceil_div(parts.matmul.n, block);
+  const std::int64_t k = ceil_div(parts.matmul.k, block);
   Tensors t;
   t.a = te::placeholder({m, k, batch, block}, parts.a);
   t.b = te::placeholder({n, k, block, block}, parts.b);

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 #include "compiler/topi/pack.h"
 #include "compiler/topi/window.h"
@@ -28,8 +29,8 @@ constexpr std::int64_t kLowest = -128;
 
 // As the machine sees it; padding of the host is part of the data.
 Window window_of(const Config& config, const PoolLayer& layer, bool host_pads) {
-  Window w{blocks(layer.batch, config.batch()),
-           blocks(layer.channels, config.block()),
+  Window w{ceil_div(layer.batch, config.batch()),
+           ceil_div(layer.channels, config.block()),
            layer.height,
            layer.width,
            layer.kernel_h,
@@ -117,8 +118,8 @@ Status check_layer(const Config& config, const PoolLayer& layer) {
       !s) {
     return s;
   }
-  const std::int64_t planes = blocks(layer.batch, config.batch()) * config.batch() *
-                              blocks(layer.channels, config.block()) * config.block();
+  const std::int64_t planes =
+      round_up(layer.batch, config.batch()) * round_up(layer.channels, config.block());
   return check_tensor_bytes(
       "data", planes * (layer.height + 2 * layer.pad_h) * (layer.width + 2 * layer.pad_w));
 }
@@ -178,10 +179,7 @@ Result<std::vector<std::int8_t>> pack_max_pool_data(const Config& config, const 
   const std::int64_t height = layer.height + 2 * layer.pad_h;
   const std::int64_t width = layer.width + 2 * layer.pad_w;
   const std::int64_t rows = layer.batch * layer.channels * layer.height;
-  if (plain.size() != static_cast<std::size_t>(rows * layer.width)) {
-    return Error{"the tensor has " + std::to_string(plain.size()) + " elements; its shape says " +
-                 std::to_string(rows * layer.width)};
-  }
+  if (Status s = check_elements(plain.size(), rows * layer.width); !s) return s.error();
   std::vector<std::int8_t> padded(
       static_cast<std::size_t>(layer.batch * layer.channels * height * width), kLowest);
   for (std::int64_t row = 0; row < rows; ++row) {

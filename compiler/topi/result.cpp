@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 
 namespace vta::topi {
@@ -22,14 +23,14 @@ Status check_tile(const ResultTile& tile) {
 }
 
 std::int64_t tile_count(const ResultShape& shape, const ResultTile& tile) {
-  return shape.batches * blocks(shape.channels, tile.channels) * blocks(shape.rows, tile.rows) *
-         blocks(shape.columns, tile.columns);
+  return shape.batches * ceil_div(shape.channels, tile.channels) * ceil_div(shape.rows, tile.rows) *
+         ceil_div(shape.columns, tile.columns);
 }
 
 std::vector<std::int64_t> tile_sizes(std::int64_t extent) {
   std::vector<std::int64_t> sizes;
   for (std::int64_t parts = 1; parts <= extent; ++parts) {
-    const std::int64_t size = blocks(extent, parts);
+    const std::int64_t size = ceil_div(extent, parts);
     if (sizes.empty() || sizes.back() != size) sizes.push_back(size);
   }
   return sizes;

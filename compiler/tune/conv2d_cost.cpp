@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/tune/conv2d_tuner.h"
 
 namespace vta::tune {
@@ -25,8 +26,6 @@ constexpr std::int64_t kRowStart = 2;      // every row of a transfer is a burst
 constexpr std::int64_t kKernelStart = 16;  // filling the pipeline of GEMM and ALU
 constexpr std::int64_t kSingleStore = 3;   // a store of one element
 constexpr std::int64_t kTileStart = 100;   // tokens from stage to stage and back
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 // Sizes in blocks of channels and in pixels.
 struct Shape {
