@@ -77,8 +77,7 @@ class Definition {
     t.data_buf = data_buffer(phase);
     t.kernel = te::placeholder({oc_, ic_, phase.y.taps, phase.x.taps, block_, block_},
                                phase.name("kernel"));
-    t.kernel_buf = compute(
-        t.kernel.shape(), [&t](const Vars& i) { return t.kernel(i); }, phase.name("kernel_buf"));
+    t.kernel_buf = copy_of(t.kernel, phase.name("kernel_buf"));
   }
 
   // The rows and columns of the data that the phase reads, zeros where there are none.

@@ -41,8 +41,7 @@ Operator depthwise_alu(const Config& config, const Conv2dLayer& layer) {
   const Tensor kernel =
       te::placeholder({window.channels, window.kernel_h, window.kernel_w, batch, block}, "kernel");
   const Tensor data_buf = padded_data(data, window);
-  const Tensor kernel_buf = compute(
-      kernel.shape(), [&](const Vars& i) { return kernel(i); }, "kernel_buf");
+  const Tensor kernel_buf = copy_of(kernel, "kernel_buf");
   te::Shape product_shape = {window.kernel_h, window.kernel_w};
   product_shape.insert(product_shape.end(), shape.begin(), shape.end());
   const Tensor product = compute(

@@ -9,16 +9,11 @@
 #include <utility>
 
 #include "compiler/ir/rounding.h"
+#include "compiler/topi/machine_cycles.h"
 #include "compiler/topi/matmul_stages.h"
 
 namespace vta::topi {
 namespace {
-
-// The machine, in cycles. Only the order of schedules depends on it.
-constexpr std::int64_t kPortBytes = 8;     // per cycle
-constexpr std::int64_t kLatency = 60;      // of a transfer
-constexpr std::int64_t kRowStart = 2;      // every row of a transfer is a burst of its own
-constexpr std::int64_t kKernelStart = 16;  // filling the pipeline of GEMM and ALU
 
 // In elements of the machine.
 struct Blocks {

@@ -5,11 +5,11 @@
 #include <limits>
 
 #include "compiler/topi/bounds.h"
+#include "compiler/topi/machine_cycles.h"
 
 namespace vta::topi {
 namespace {
 
-constexpr std::int64_t kPortBytes = 8;    // per cycle
 constexpr std::int64_t kTileStart = 150;  // cycles: latency of a load, tokens, instructions
 
 }  // namespace
