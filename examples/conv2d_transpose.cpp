@@ -5,20 +5,15 @@
 
 #include "compiler/topi/conv2d_transpose.h"
 
-#include <span>
-
 #include "examples/run.h"
 #include "sim/reference/conv2d_transpose.h"
 
 using namespace vta;            // NOLINT: an example
 using namespace vta::examples;  // NOLINT: an example
 
-std::map<std::string, std::vector<std::byte>> bytes_of(const topi::PackedBuffers& buffers) {
+std::map<std::string, std::vector<std::byte>> bytes_of_all(const topi::PackedBuffers& buffers) {
   std::map<std::string, std::vector<std::byte>> all;
-  for (const auto& [name, numbers] : buffers) {
-    const auto bytes = std::as_bytes(std::span(numbers));
-    all[name].assign(bytes.begin(), bytes.end());
-  }
+  for (const auto& [name, numbers] : buffers) all[name] = bytes_of(numbers);
   return all;
 }
 
@@ -29,7 +24,7 @@ int main() {
   const topi::Compiled compiled = value(topi::compile(config, op));
 
   const Numbers data = random_numbers(64 * 8 * 8, 1), kernel = random_numbers(64 * 32 * 4 * 4, 2);
-  auto inputs = bytes_of(value(topi::pack_transpose_kernel(config, layer, kernel)));
+  auto inputs = bytes_of_all(value(topi::pack_transpose_kernel(config, layer, kernel)));
   inputs["data"] = packed({1, 64, 8, 8, config.batch(), config.block()}, data);
   const Conv2dTransposeShape shape{.in_channels = 64,
                                    .height = 8,
@@ -43,7 +38,7 @@ int main() {
                                    .stride_w = 2};
   const Numbers expected =
       value(conv2d_transpose(shape, data, kernel, {.shift = 8, .lo = 0, .hi = 127}));
-  const auto outputs = bytes_of(value(topi::pack_transpose_result(config, layer, expected)));
+  const auto outputs = bytes_of_all(value(topi::pack_transpose_result(config, layer, expected)));
 
   const Program program = value(make_program(config, op.name, compiled.finished, inputs, outputs));
   const ReplayResult replay = value(run_program(*make_functional(config), program));

@@ -28,11 +28,10 @@ int main() {
                    data, weight, {.bias = bias, .shift = 9}));
   // The bias as ACC holds it: the same for every row of a batch.
   const auto packed_bias = value(topi::pack_bias(layer.out_features, batch, block, bias));
-  const auto bias_bytes = std::as_bytes(std::span(packed_bias));
   return run(
       config, op,
       {{"data", packed({layer.batch, layer.in_features, 1, 1, batch, block}, data)},
        {"weight", packed({layer.out_features, layer.in_features, 1, 1, block, block}, weight)},
-       {"bias", {bias_bytes.begin(), bias_bytes.end()}}},
+       {"bias", bytes_of(packed_bias)}},
       {layer.batch, layer.out_features, 1, 1, batch, block}, reference);
 }

@@ -3,19 +3,12 @@
 // A depthwise convolution, 3x3 over each of 32 channels: by GEMM with block-diagonal weights and,
 // with the same result, by the ALU.
 
-#include <span>
-
 #include "compiler/topi/group_conv2d.h"
 #include "examples/run.h"
 #include "sim/reference/conv2d.h"
 
 using namespace vta;            // NOLINT: an example
 using namespace vta::examples;  // NOLINT: an example
-
-std::vector<std::byte> bytes_of(const Numbers& numbers) {
-  const auto bytes = std::as_bytes(std::span(numbers));
-  return {bytes.begin(), bytes.end()};
-}
 
 int main() {
   const Config config = Config::pynq();

@@ -3,8 +3,6 @@
 // The maximum behind the first convolution of ResNet-18, 3x3 with stride 2. The host puts -128
 // around the data, so that padding never wins.
 
-#include <span>
-
 #include "compiler/topi/pool.h"
 #include "examples/run.h"
 #include "sim/reference/pool.h"
@@ -19,7 +17,6 @@ int main() {
 
   const Numbers data = random_numbers(layer.channels * layer.height * layer.width, 1);
   const Numbers padded = value(topi::pack_max_pool_data(config, layer, data));
-  const auto bytes = std::as_bytes(std::span(padded));
   const topi::PackShape res{
       1, 64, layer.out_height(), layer.out_width(), config.batch(), config.block()};
   const PoolShape shape{.channels = 64,
@@ -31,6 +28,5 @@ int main() {
                         .pad_w = 1,
                         .stride_h = 2,
                         .stride_w = 2};
-  return run(config, op, {{"data", {bytes.begin(), bytes.end()}}}, res,
-             value(max_pool(shape, data)));
+  return run(config, op, {{"data", bytes_of(padded)}}, res, value(max_pool(shape, data)));
 }

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <map>
 #include <random>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,12 +43,16 @@ inline Numbers random_numbers(std::int64_t size, std::uint32_t seed) {
   return numbers;
 }
 
+template <typename T>
+std::vector<std::byte> bytes_of(const std::vector<T>& numbers) {
+  const auto bytes = std::as_bytes(std::span(numbers));
+  return {bytes.begin(), bytes.end()};
+}
+
 // A tensor as the machine reads it, in bytes.
 template <typename T>
 std::vector<std::byte> packed(const topi::PackShape& shape, const std::vector<T>& plain) {
-  const std::vector<T> numbers = value(topi::pack(shape, plain));
-  const auto bytes = std::as_bytes(std::span(numbers));
-  return {bytes.begin(), bytes.end()};
+  return bytes_of(value(topi::pack(shape, plain)));
 }
 
 // Compiles the operator, makes a program of it, runs that on the functional simulator, and compares

@@ -2,6 +2,8 @@
 //
 // The first tutorial: the sum of two vectors, from the tensor expression to the run.
 
+#include "compiler/topi/vector_add.h"
+
 #include "compiler/schedule/schedule.h"
 #include "examples/run.h"
 #include "sim/reference/elementwise.h"
@@ -43,7 +45,16 @@ int main() {
   s[res].pragma(s[res].axis(0), dma_copy);
   const topi::Operator op{"vector_add", std::move(s), {a, b, res}};
 
+  // The library's operator computes the same.
+  const topi::Operator library =
+      value(topi::vector_add(config, {.channels = length, .shift = 1, .clip = false}));
+
   const Numbers x = random_numbers(length, 1), y = random_numbers(length, 2);
-  return run(config, op, {{"a", packed(packing, x)}, {"b", packed(packing, y)}}, packing,
-             value(elementwise_add(x, y, 1)));
+  const Numbers expected = value(elementwise_add(x, y, 1));
+  int exit_code = 0;
+  for (const topi::Operator* each : {&op, &library}) {
+    exit_code |= run(config, *each, {{"a", packed(packing, x)}, {"b", packed(packing, y)}}, packing,
+                     expected);
+  }
+  return exit_code;
 }

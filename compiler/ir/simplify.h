@@ -7,10 +7,9 @@
 
 #include <cstdint>
 #include <map>
-#include <utility>
-#include <vector>
 
 #include "compiler/ir/expr.h"
+#include "compiler/ir/linear.h"
 
 namespace vta::ir {
 
@@ -18,18 +17,6 @@ namespace vta::ir {
 struct Interval {
   static constexpr std::int64_t kInfinity = std::int64_t{1} << 60;
   std::int64_t low = -kInfinity, high = kInfinity;
-};
-
-// A sum of multiples of atoms, which are simplified expressions that are no sums, and a constant.
-// Terms are in a fixed order: larger factors first, then by name; no factor is 0.
-struct Linear {
-  std::vector<std::pair<Expr, std::int64_t>> terms = {};
-  std::int64_t constant = 0;
-
-  // The factor of a variable that stands as an atom of its own, else 0.
-  [[nodiscard]] std::int64_t factor(const Var& var) const;
-  // Without the terms that are this variable itself.
-  [[nodiscard]] Linear without(const Var& var) const;
 };
 
 // What is known about variables. Expressions that read memory or call intrinsics keep their form;
@@ -54,10 +41,6 @@ class Analyzer {
 
   std::map<const VarNode*, Interval> ranges_;
 };
-
-[[nodiscard]] Expr to_expr(const Linear& linear);
-// Every factor and the constant divided; null when one of them does not divide.
-[[nodiscard]] Expr divided_exactly(const Linear& linear, std::int64_t divisor);
 
 }  // namespace vta::ir
 

@@ -11,12 +11,12 @@
 
 #include "compiler/ir/print.h"
 #include "compiler/ir/rewrite.h"
+#include "compiler/ir/rounding.h"
 
 namespace vta::te {
 namespace {
 
 using ir::Op;
-using FreeLoops = std::map<const ir::VarNode*, Expr>;  // loop -> extent
 
 class Inference {
  public:
@@ -131,7 +131,7 @@ class Inference {
                             stages_[i].root[d]->name + " in stage " +
                             stages_[reader].tensor.name() + " is not affine");
       }
-      if (!unite(regions[d], region.value())) {
+      if (!unite(bounds_.analyzer, regions[d], region.value())) {
         return error(i, "compute_at: the reads of axis " + stages_[i].root[d]->name + " in stage " +
                             stages_[reader].tensor.name() + " do not start a fixed distance apart");
       }
@@ -154,22 +154,6 @@ class Inference {
       values[var.get()] = k < s.data_axes ? b.min[k] + local : local;
     }
     return ir::substitute(index, values);
-  }
-
-  bool unite(std::optional<Region>& sum, const Region& region) {
-    const ir::Analyzer& analyzer = bounds_.analyzer;
-    if (!sum) {
-      sum = region;
-      return true;
-    }
-    const Expr distance = analyzer.simplify(region.min - sum->min);
-    if (!is(distance, Op::kInt)) return false;
-    const std::int64_t d = distance->value;
-    const Expr own = sum->extent + Expr(std::max<std::int64_t>(-d, 0));
-    const Expr other = region.extent + Expr(std::max<std::int64_t>(d, 0));
-    sum->extent = analyzer.simplify(max(own, other));
-    if (d < 0) sum->min = region.min;
-    return true;
   }
 
   Status infer_loops(std::size_t i) {
@@ -206,7 +190,7 @@ class Inference {
   void apply(StageBounds& b, const Split& split) {
     const Expr& whole = b.loop_extent.at(split.parent.get());
     const std::int64_t most = bounds_.analyzer.bounds(whole).high;
-    std::int64_t factor = split.factor != 0 ? split.factor : (most + split.parts - 1) / split.parts;
+    std::int64_t factor = split.factor != 0 ? split.factor : ceil_div(most, split.parts);
     factor = std::min(factor, most);
     b.factor[split.parent.get()] = factor;
     set_extent(b, split.outer, floordiv(whole + Expr(factor - 1), factor));
@@ -230,25 +214,6 @@ class Inference {
   const std::vector<StageState>& stages_;
   Bounds bounds_;
 };
-
-bool depends(const Expr& expr, const FreeLoops& free) {
-  bool found = false;
-  ir::for_each(expr, [&](const Expr& e) {
-    found = found || (is(e, Op::kVar) && free.count(e->var.get()) != 0);
-  });
-  return found;
-}
-
-// The extent of a loop may depend on loops outside of it; where those are free, too, an index that
-// counts through all of them is largest when each is in its last trip.
-Expr in_last_trip(Expr expr, const FreeLoops& free) {
-  while (depends(expr, free)) {
-    ir::Substitution last;
-    for (const auto& [var, extent] : free) last[var] = extent - Expr(1);
-    expr = ir::substitute(expr, last);
-  }
-  return expr;
-}
 
 }  // namespace
 
@@ -287,35 +252,6 @@ AxisValues axis_values(const StageState& stage, const StageBounds& bounds,
     }
   }
   return values;
-}
-
-Result<Region> region_of(const ir::Analyzer& analyzer, const Expr& index, const FreeLoops& free) {
-  const ir::Linear linear = analyzer.linear(index);
-  Expr min = linear.constant;
-  Expr extent = 1;
-  for (const auto& [atom, factor] : linear.terms) {
-    if (!depends(atom, free)) {
-      min = min + atom * Expr(factor);
-      continue;
-    }
-    Expr last;  // the atom runs from `first` over `last` + 1 values
-    std::int64_t first = 0;
-    if (is(atom, Op::kVar)) {
-      last = free.at(atom->var.get()) - Expr(1);
-    } else {
-      const ir::Interval range = analyzer.bounds(atom);
-      if (range.low <= -ir::Interval::kInfinity || range.high >= ir::Interval::kInfinity) {
-        return Error{"not affine"};
-      }
-      first = range.low;
-      last = range.high - range.low;
-    }
-    min = min + Expr(factor * first);
-    if (factor < 0) min = min + last * Expr(factor);
-    extent = extent + last * Expr(std::abs(factor));
-  }
-  return Region{analyzer.simplify(in_last_trip(min, free)),
-                analyzer.simplify(in_last_trip(extent, free))};
 }
 
 Result<Bounds> infer_bounds(const Schedule& schedule) {

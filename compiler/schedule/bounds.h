@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "compiler/ir/simplify.h"
+#include "compiler/schedule/region.h"
 #include "compiler/schedule/schedule.h"
 
 namespace vta::te {
@@ -39,14 +40,6 @@ struct Bounds {
 // tile, its extent depends on no loop inside.
 [[nodiscard]] AxisValues axis_values(const StageState& stage, const StageBounds& bounds,
                                      const std::function<bool(const IterNode*)>& runs);
-
-// First index and number of what an index expression meets while `free` loops run and all others
-// stand still. Fails (with no word on where) when the index is not affine in them.
-struct Region {
-  Expr min, extent;
-};
-[[nodiscard]] Result<Region> region_of(const ir::Analyzer& analyzer, const Expr& index,
-                                       const std::map<const ir::VarNode*, Expr>& free);
 
 }  // namespace vta::te
 

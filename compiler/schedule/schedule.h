@@ -96,7 +96,8 @@ class Stage {
 
   // axis = outer * factor + inner. The last trip of `outer` is shorter when factor does not divide.
   std::pair<Axis, Axis> split(const Axis& axis, std::int64_t factor);
-  // The same with the extent of the outer loop given.
+  // The same by the smallest factor with which `outer` has at most `parts` trips. It may have
+  // fewer, since all but the last are equally long: 6 in 4 parts is 3 trips of 2.
   std::pair<Axis, Axis> split_parts(const Axis& axis, std::int64_t parts);
   // Two adjacent loops as one.
   Axis fuse(const Axis& outer, const Axis& inner);

@@ -50,6 +50,8 @@ struct Conv2dLayer {
   [[nodiscard]] std::int64_t out_width() const {
     return (width + 2 * pad_w - kernel_w) / stride_w + 1;
   }
+  // Whether only every stride_h-th row is read; then the others are not loaded either.
+  [[nodiscard]] bool skips_rows() const { return kernel_h == 1 && pad_h == 0 && stride_h > 1; }
 };
 
 // What the virtual threads share the work by.

@@ -4,15 +4,20 @@
 #include <algorithm>
 #include <limits>
 
-#include "compiler/topi/bounds.h"
+#include "compiler/ir/rounding.h"
+#include "compiler/topi/machine_cycles.h"
 
 namespace vta::topi {
 namespace {
 
-// The machine, in cycles. Only the order of tiles depends on it.
-constexpr std::int64_t kPortBytes = 8;   // per cycle
+// In cycles.
 constexpr std::int64_t kStepStart = 75;  // of a load and the products behind it
 constexpr std::int64_t kTailPasses = 4;  // reset, shift and clip
+
+// Whether there are two tiles of channels, or of groups of one block each.
+bool shares_channels(const ConvWork& work, const ConvTile& t) {
+  return work.shares_groups() ? work.groups > t.groups : work.result.channels > t.result.channels;
+}
 
 class Search {
  public:
@@ -39,20 +44,7 @@ class Search {
 
  private:
   [[nodiscard]] bool shares(const ConvTile& t) const {
-    const bool by_groups = work_.groups > 1 && work_.result.channels == 1;
-    return (by_groups ? work_.groups > t.groups : work_.result.channels > t.result.channels) ||
-           work_.result.rows > t.result.rows;
-  }
-
-  // Micro-operations of one GEMM kernel: the two outermost loops of several trips are folded.
-  [[nodiscard]] std::int64_t kernel_uops(const ConvTile& t) const {
-    int folded = 0;
-    std::int64_t uops = 1;
-    for (const std::int64_t trips : {t.groups, t.result.channels, t.result.rows, t.in_channels,
-                                     work_.kernel_h, work_.kernel_w, t.result.columns}) {
-      if (trips > 1 && ++folded > 2) uops *= trips;
-    }
-    return uops;
+    return shares_channels(work_, t) || work_.result.rows > t.result.rows;
   }
 
   void consider(const ConvTile& t) {
@@ -70,11 +62,11 @@ class Search {
     if (!fits(MemoryType::kInp, t.in_channels * data) ||
         !fits(MemoryType::kWgt, t.in_channels * weights) ||
         !fits(MemoryType::kAcc, t.groups * r.elements() + bias) ||
-        kernel_uops(t) > std::int64_t{config_.depth(MemoryType::kUop)}) {
+        kernel_uops(work_, t) > std::int64_t{config_.depth(MemoryType::kUop)}) {
       return;
     }
     const auto bytes = [&](MemoryType type) { return std::int64_t{config_.elem_bytes(type)}; };
-    const std::int64_t tiles = blocks(work_.groups, t.groups) * tile_count(work_.result, r);
+    const std::int64_t tiles = ceil_div(work_.groups, t.groups) * tile_count(work_.result, r);
     const std::int64_t results = work_.groups * work_.result.elements();
     const std::int64_t load = tiles * work_.in_channels *
                               (data * bytes(MemoryType::kInp) + weights * bytes(MemoryType::kWgt)) /
@@ -82,7 +74,7 @@ class Search {
     const std::int64_t compute =
         results * (work_.in_channels * work_.kernel_h * work_.kernel_w + kTailPasses);
     const std::int64_t store = results * bytes(MemoryType::kOut) / kPortBytes;
-    const std::int64_t steps = tiles * blocks(work_.in_channels, t.in_channels);
+    const std::int64_t steps = tiles * ceil_div(work_.in_channels, t.in_channels);
     // A second thread hides loads and stores, but for the first.
     const std::int64_t busy =
         threads > 1 ? std::max(load + store, compute) + load / steps : load + compute + store;
@@ -106,26 +98,14 @@ ConvTile choose_tile(const Config& config, const ConvWork& work, std::int64_t vt
 
 Conv2dSchedule default_schedule(const Config& config, const Conv2dLayer& layer) {
   const std::int64_t block = config.block();
-  const ConvWork work{
-      {blocks(layer.batch, config.batch()), blocks(layer.out_channels, block * layer.groups),
-       layer.out_height(), layer.out_width()},
-      layer.groups,
-      blocks(layer.in_channels, block * layer.groups),
-      layer.kernel_h,
-      layer.kernel_w,
-      layer.stride_h,
-      layer.stride_w,
-      layer.bias};
+  const ConvWork work = work_of(config, layer);
   const ConvTile tile = choose_tile(config, work, 2);
-  const bool by_groups = work.groups > 1 && work.result.channels == 1;
-  const bool channels =
-      by_groups ? work.groups > tile.groups : work.result.channels > tile.result.channels;
   return {.tile_oc = tile.groups * tile.result.channels * block,
           .tile_ic = tile.in_channels * block,
           .tile_h = tile.result.rows,
           .tile_w = tile.result.columns,
           .vthreads = tile.result.vthreads,
-          .thread_axis = channels ? ThreadAxis::kChannels : ThreadAxis::kRows,
+          .thread_axis = shares_channels(work, tile) ? ThreadAxis::kChannels : ThreadAxis::kRows,
           .stationary = Stationary::kResults,
           .coalesce = true};
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 #include "compiler/topi/conv2d_tile.h"
 #include "compiler/topi/result.h"
@@ -40,9 +41,9 @@ class Definition {
       : layer_(layer),
         batch_(config.batch()),
         block_(config.block()),
-        batches_(blocks(layer.batch, batch_)),
-        ic_(blocks(layer.in_channels, block_)),
-        oc_(blocks(layer.out_channels, block_)) {
+        batches_(ceil_div(layer.batch, batch_)),
+        ic_(ceil_div(layer.in_channels, block_)),
+        oc_(ceil_div(layer.out_channels, block_)) {
     data_ = te::placeholder({batches_, ic_, layer.height, layer.width, batch_, block_}, "data");
     if (layer.bias) bias_ = te::placeholder({oc_, batch_, block_}, "bias", DType::kInt32);
   }
@@ -76,8 +77,7 @@ class Definition {
     t.data_buf = data_buffer(phase);
     t.kernel = te::placeholder({oc_, ic_, phase.y.taps, phase.x.taps, block_, block_},
                                phase.name("kernel"));
-    t.kernel_buf = compute(
-        t.kernel.shape(), [&t](const Vars& i) { return t.kernel(i); }, phase.name("kernel_buf"));
+    t.kernel_buf = copy_of(t.kernel, phase.name("kernel_buf"));
   }
 
   // The rows and columns of the data that the phase reads, zeros where there are none.
@@ -119,10 +119,10 @@ class Definition {
 };
 
 ConvWork work_of(const Config& config, const Conv2dTransposeLayer& layer, const Phase& phase) {
-  return {{blocks(layer.batch, config.batch()), blocks(layer.out_channels, config.block()),
+  return {{ceil_div(layer.batch, config.batch()), ceil_div(layer.out_channels, config.block()),
            phase.y.size, phase.x.size},
           1,
-          blocks(layer.in_channels, config.block()),
+          ceil_div(layer.in_channels, config.block()),
           std::max<std::int64_t>(phase.y.taps, 1),
           std::max<std::int64_t>(phase.x.taps, 1),
           1,
@@ -176,22 +176,20 @@ Status check_layer(const Config& config, const Conv2dTransposeLayer& l) {
                                {"kernel_h", l.kernel_h, 1, kMaxTaps * l.stride_h - l.output_pad_h},
                                {"kernel_w", l.kernel_w, 1, kMaxTaps * l.stride_w - l.output_pad_w},
                                {"pad_h", l.pad_h, 0, kMaxSize},
-                               {"pad_w", l.pad_w, 0, kMaxSize},
-                               {"shift", l.shift, 0, config.acc_width() - 1},
-                               {"clip_lo", l.clip_lo, -128, 127},
-                               {"clip_hi", l.clip_hi, l.clip_lo, 127}});
+                               {"pad_w", l.pad_w, 0, kMaxSize}});
       !s) {
     return s;
   }
+  if (Status s = check_epilogue(config, l.shift, l.clip_lo, l.clip_hi); !s) return s;
   constexpr std::int64_t kMaxOutput = kMaxSize * kMaxStride * 2;
   if (Status s = check_bounds({{"the height of the output", l.out_height(), 1, kMaxOutput},
                                {"the width of the output", l.out_width(), 1, kMaxOutput}});
       !s) {
     return s;
   }
-  const std::int64_t n = blocks(l.batch, config.batch()) * config.batch();
-  const std::int64_t ic = blocks(l.in_channels, config.block()) * config.block();
-  const std::int64_t oc = blocks(l.out_channels, config.block()) * config.block();
+  const std::int64_t n = round_up(l.batch, config.batch());
+  const std::int64_t ic = round_up(l.in_channels, config.block());
+  const std::int64_t oc = round_up(l.out_channels, config.block());
   if (Status s = check_tensor_bytes("data", n * ic * l.height * l.width); !s) return s;
   if (Status s = check_tensor_bytes("kernel", oc * ic * l.kernel_h * l.kernel_w); !s) return s;
   return check_tensor_bytes("res", n * oc * l.out_height() * l.out_width());

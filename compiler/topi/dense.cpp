@@ -23,12 +23,12 @@ MatmulSchedule dense_schedule(const Config& config, const Dense& layer) {
 }
 
 Status check_dense(const Config& config, const Dense& layer) {
-  return check_bounds({{"batch", layer.batch, 1, kMaxSize},
-                       {"in_features", layer.in_features, 1, kMaxSize},
-                       {"out_features", layer.out_features, 1, kMaxSize},
-                       {"shift", layer.shift, 0, config.acc_width() - 1},
-                       {"clip_lo", layer.clip_lo, -128, 127},
-                       {"clip_hi", layer.clip_hi, layer.clip_lo, 127}});
+  if (Status s = check_bounds({{"batch", layer.batch, 1, kMaxSize},
+                               {"in_features", layer.in_features, 1, kMaxSize},
+                               {"out_features", layer.out_features, 1, kMaxSize}});
+      !s)
+    return s;
+  return check_epilogue(config, layer.shift, layer.clip_lo, layer.clip_hi);
 }
 
 Result<Operator> dense(const Config& config, const Dense& layer, const MatmulSchedule& schedule) {

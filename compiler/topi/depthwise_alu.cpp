@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/topi/bounds.h"
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/window.h"
 
 namespace vta::topi {
@@ -23,8 +23,8 @@ using te::Vars;
 Operator depthwise_alu(const Config& config, const Conv2dLayer& layer) {
   const std::int64_t batch = config.batch();
   const std::int64_t block = config.block();
-  const Window window{blocks(layer.batch, batch),
-                      blocks(layer.in_channels, block),
+  const Window window{ceil_div(layer.batch, batch),
+                      ceil_div(layer.in_channels, block),
                       layer.height,
                       layer.width,
                       layer.kernel_h,
@@ -41,8 +41,7 @@ Operator depthwise_alu(const Config& config, const Conv2dLayer& layer) {
   const Tensor kernel =
       te::placeholder({window.channels, window.kernel_h, window.kernel_w, batch, block}, "kernel");
   const Tensor data_buf = padded_data(data, window);
-  const Tensor kernel_buf = compute(
-      kernel.shape(), [&](const Vars& i) { return kernel(i); }, "kernel_buf");
+  const Tensor kernel_buf = copy_of(kernel, "kernel_buf");
   te::Shape product_shape = {window.kernel_h, window.kernel_w};
   product_shape.insert(product_shape.end(), shape.begin(), shape.end());
   const Tensor product = compute(

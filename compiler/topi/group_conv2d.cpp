@@ -6,18 +6,13 @@
 #include <string>
 #include <utility>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 #include "compiler/topi/conv2d_tile.h"
 #include "compiler/topi/depthwise_alu.h"
 
 namespace vta::topi {
 namespace {
-
-Status check_elements(std::size_t actual, std::int64_t expected) {
-  if (actual == static_cast<std::size_t>(expected)) return ok_status();
-  return Error{"the tensor has " + std::to_string(actual) + " elements; its shape says " +
-               std::to_string(expected)};
-}
 
 // (outer, from, plane) -> (outer, to, plane) with zeros behind.
 template <typename T>
@@ -83,7 +78,7 @@ Conv2dLayer merge_groups(const Config& config, const Conv2dLayer& layer) {
     merged.groups = 1;
     return merged;
   }
-  merged.groups = blocks(layer.groups, together);
+  merged.groups = ceil_div(layer.groups, together);
   merged.in_channels = merged.groups * together * in;
   merged.out_channels = merged.groups * together * out;
   return merged;

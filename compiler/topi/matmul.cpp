@@ -7,12 +7,12 @@
 namespace vta::topi {
 
 Status check_matmul(const Config& config, const Matmul& matmul) {
-  return check_bounds({{"m", matmul.m, 1, kMaxSize},
-                       {"n", matmul.n, 1, kMaxSize},
-                       {"k", matmul.k, 1, kMaxSize},
-                       {"shift", matmul.shift, 0, config.acc_width() - 1},
-                       {"clip_lo", matmul.clip_lo, -128, 127},
-                       {"clip_hi", matmul.clip_hi, matmul.clip_lo, 127}});
+  if (Status s = check_bounds({{"m", matmul.m, 1, kMaxSize},
+                               {"n", matmul.n, 1, kMaxSize},
+                               {"k", matmul.k, 1, kMaxSize}});
+      !s)
+    return s;
+  return check_epilogue(config, matmul.shift, matmul.clip_lo, matmul.clip_hi);
 }
 
 Status check_schedule(const Config& config, const MatmulSchedule& schedule) {

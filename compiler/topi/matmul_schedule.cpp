@@ -8,17 +8,12 @@
 #include <optional>
 #include <utility>
 
-#include "compiler/topi/bounds.h"
+#include "compiler/ir/rounding.h"
+#include "compiler/topi/machine_cycles.h"
 #include "compiler/topi/matmul_stages.h"
 
 namespace vta::topi {
 namespace {
-
-// The machine, in cycles. Only the order of schedules depends on it.
-constexpr std::int64_t kPortBytes = 8;     // per cycle
-constexpr std::int64_t kLatency = 60;      // of a transfer
-constexpr std::int64_t kRowStart = 2;      // every row of a transfer is a burst of its own
-constexpr std::int64_t kKernelStart = 16;  // filling the pipeline of GEMM and ALU
 
 // In elements of the machine.
 struct Blocks {
@@ -26,7 +21,7 @@ struct Blocks {
 };
 
 Blocks blocks_of(const Config& config, std::int64_t m, std::int64_t n, std::int64_t k) {
-  return {blocks(m, config.batch()), blocks(n, config.block()), blocks(k, config.block())};
+  return {ceil_div(m, config.batch()), ceil_div(n, config.block()), ceil_div(k, config.block())};
 }
 
 bool fits(const Config& config, const Blocks& tile, std::int64_t threads, bool bias) {
@@ -42,11 +37,11 @@ std::int64_t cycles(const Config& config, const Blocks& all, const Blocks& tile,
     return elements * config.elem_bytes(type) / kPortBytes + in_rows * kRowStart + kLatency;
   };
   const auto shared = [&](std::int64_t tiles, bool by_threads) {  // an odd one keeps both waiting
-    return by_threads ? blocks(tiles, threads) * threads : tiles;
+    return by_threads ? ceil_div(tiles, threads) * threads : tiles;
   };
   const std::int64_t tiles =
-      shared(blocks(all.m, tile.m), rows) * shared(blocks(all.n, tile.n), !rows);
-  const std::int64_t steps = blocks(all.k, tile.k);
+      shared(ceil_div(all.m, tile.m), rows) * shared(ceil_div(all.n, tile.n), !rows);
+  const std::int64_t steps = ceil_div(all.k, tile.k);
   const std::int64_t results = tile.m * tile.n;
   const std::int64_t load = steps * (transfer(tile.m * tile.k, MemoryType::kInp, tile.m) +
                                      transfer(tile.n * tile.k, MemoryType::kWgt, tile.n));

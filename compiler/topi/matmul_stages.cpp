@@ -8,7 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/topi/bounds.h"
+#include "compiler/ir/rounding.h"
+#include "compiler/topi/stages.h"
 
 namespace vta::topi {
 namespace {
@@ -27,39 +28,28 @@ struct Tensors {
   Var k, k_tns;
 };
 
-Tensor copy_of(const Tensor& source, const std::string& name) {
-  return compute(
-      source.shape(), [&](const Vars& i) { return source(i); }, name);
-}
-
 void add_tail(const Config& config, const MatmulParts& parts, Tensors& t) {
-  const te::Shape shape = t.sums.shape();
-  const auto append = [&](const char* name, auto body) {
-    const Tensor source = t.tail.empty() ? t.sums : t.tail.back();
-    t.tail.push_back(compute(
-        shape, [&](const Vars& i) { return body(source(i), i); }, name));
-  };
   const Matmul& matmul = parts.matmul;
+  Chain chain(t.sums);
   if (parts.bias) {
-    t.bias = te::placeholder({shape[1], config.batch(), config.block()}, "bias", DType::kInt32);
+    t.bias =
+        te::placeholder({t.sums.shape()[1], config.batch(), config.block()}, "bias", DType::kInt32);
     t.bias_buf = copy_of(t.bias, "bias_buf");
-    append("res_bias",
-           [&](const Expr& e, const Vars& i) { return e + t.bias_buf(i[1], i[2], i[3]); });
+    chain.append_at("res_bias", [&t](const Expr& e, const Vars& i) {
+      return e + t.bias_buf(i[1], i[2], i[3]);
+    });
   }
-  if (matmul.shift != 0) {
-    append("res_shr", [&](const Expr& e, const Vars&) { return e >> Expr(matmul.shift); });
-  }
-  if (matmul.clip) {
-    append("res_max", [&](const Expr& e, const Vars&) { return te::max(e, Expr(matmul.clip_lo)); });
-    append("res_min", [&](const Expr& e, const Vars&) { return te::min(e, Expr(matmul.clip_hi)); });
-  }
+  if (matmul.shift != 0) chain.shift("res", matmul.shift);
+  if (matmul.clip) chain.clip("res", matmul.clip_lo, matmul.clip_hi);
+  t.tail = chain.stages();
+  t.res = chain.result("res", {"m", "n", "b_tns", "n_tns"});
 }
 
 Tensors define(const Config& config, const MatmulParts& parts) {
   const std::int64_t batch = config.batch(), block = config.block();
-  const std::int64_t m = blocks(parts.matmul.m, batch);
-  const std::int64_t n = blocks(parts.matmul.n, block);
-  const std::int64_t k = blocks(parts.matmul.k, block);
+  const std::int64_t m = ceil_div(parts.matmul.m, batch);
+  const std::int64_t n = ceil_div(parts.matmul.n, block);
+  const std::int64_t k = ceil_div(parts.matmul.k, block);
   Tensors t;
   t.a = te::placeholder({m, k, batch, block}, parts.a);
   t.b = te::placeholder({n, k, block, block}, parts.b);
@@ -75,9 +65,6 @@ Tensors define(const Config& config, const MatmulParts& parts) {
                    },
                    "res_sum", {"i", "j", "bi", "ci"});
   add_tail(config, parts, t);
-  const Tensor last = t.tail.empty() ? t.sums : t.tail.back();
-  t.res = compute(t.sums.shape(), [&](const Vars& i) { return last(i).astype(DType::kInt8); },
-                  "res", {"m", "n", "b_tns", "n_tns"});
   return t;
 }
 
@@ -107,20 +94,10 @@ te::Schedule arrange(const Config& config, const MatmulSchedule& plan, const Ten
   const auto [k_out, k_inn] = sums.split(sums.reduce_axis(t.k), plan.tile_k / config.block());
   sums.reorder({k_out, i, j, k_inn, bi, ci, sums.reduce_axis(t.k_tns)});
   sums.tensorize(bi, te::gemm);
-  const auto copy_in = [&s](const Tensor& tensor, te::MemScope scope, const te::Stage& reader,
-                            const Axis& loop) {
-    s[tensor].set_scope(scope);
-    s[tensor].compute_at(reader, loop);
-    s[tensor].pragma(s[tensor].axis(0), te::dma_copy);
-  };
-  copy_in(t.a_buf, te::inp_scope, sums, k_out);
-  copy_in(t.b_buf, te::wgt_scope, sums, k_out);
-  if (t.bias.buffer()) copy_in(t.bias_buf, te::acc_scope, res, tile);
-  for (const Tensor& stage : t.tail) {
-    s[stage].set_scope(te::acc_scope);
-    s[stage].compute_at(res, tile);
-    s[stage].pragma(s[stage].axis(0), te::alu);
-  }
+  load_at(s, t.a_buf, te::inp_scope, t.sums, k_out);
+  load_at(s, t.b_buf, te::wgt_scope, t.sums, k_out);
+  if (t.bias.buffer()) load_at(s, t.bias_buf, te::acc_scope, t.res, tile);
+  for (const Tensor& stage : t.tail) compute_on_alu(s, stage, t.res, tile);
   return s;
 }
 

@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <utility>
 
+#include "compiler/topi/bounds.h"
+
 namespace vta::topi {
 namespace {
 
@@ -42,8 +44,8 @@ Status check(const PackShape& s) {
       !status) {
     return status;
   }
-  return check_packed_size("tensor", {s.outer_blocks() * s.outer_block,
-                                      s.inner_blocks() * s.inner_block, s.height, s.width});
+  return check_packed_size("tensor", {round_up(s.outer, s.outer_block),
+                                      round_up(s.inner, s.inner_block), s.height, s.width});
 }
 
 // Calls move(plain index, packed index) for every element but the padding, in the order of the
@@ -71,10 +73,8 @@ void for_each_element(const PackShape& s, Move move) {
 template <typename T>
 Result<std::vector<T>> pack_elements(const PackShape& shape, std::span<const T> plain, T fill) {
   if (Status status = check(shape); !status) return status.error();
-  const std::int64_t expected = shape.outer * shape.inner * shape.height * shape.width;
-  if (plain.size() != static_cast<std::size_t>(expected)) {
-    return Error{"the tensor has " + std::to_string(plain.size()) + " elements; its shape says " +
-                 std::to_string(expected)};
+  if (Status status = check_elements(plain.size(), shape.plain_size()); !status) {
+    return status.error();
   }
   std::vector<T> packed(static_cast<std::size_t>(shape.packed_size()), fill);
   for_each_element(shape, [&](std::size_t from, std::size_t to) { packed[to] = plain[from]; });
@@ -88,8 +88,7 @@ Result<std::vector<T>> unpack_elements(const PackShape& shape, std::span<const T
     return Error{"the packed tensor has " + std::to_string(packed.size()) +
                  " elements; its shape says " + std::to_string(shape.packed_size())};
   }
-  std::vector<T> plain(
-      static_cast<std::size_t>(shape.outer * shape.inner * shape.height * shape.width));
+  std::vector<T> plain(static_cast<std::size_t>(shape.plain_size()));
   for_each_element(shape, [&](std::size_t to, std::size_t from) { plain[to] = packed[from]; });
   return plain;
 }
@@ -125,7 +124,7 @@ Result<std::vector<std::int32_t>> pack_bias(std::int64_t channels, std::int64_t 
   // One tile of `batch` rows, each a copy of the bias.
   const PackShape shape{
       .outer = batch, .inner = channels, .outer_block = batch, .inner_block = block};
-  if (Status status = check_packed_size("bias", {batch, shape.inner_blocks() * block}); !status) {
+  if (Status status = check_packed_size("bias", {batch, round_up(channels, block)}); !status) {
     return status.error();
   }
   if (bias.size() != static_cast<std::size_t>(channels)) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/ir/rounding.h"
 #include "hw/isa/result.h"
 
 namespace vta::topi {
@@ -24,14 +25,13 @@ struct PackShape {
   std::int64_t outer_block = 1, inner_block = 1;
 
   [[nodiscard]] std::int64_t outer_blocks() const {  // rounded up
-    return (outer + outer_block - 1) / outer_block;
+    return ceil_div(outer, outer_block);
   }
-  [[nodiscard]] std::int64_t inner_blocks() const {
-    return (inner + inner_block - 1) / inner_block;
-  }
+  [[nodiscard]] std::int64_t inner_blocks() const { return ceil_div(inner, inner_block); }
+  [[nodiscard]] std::int64_t plain_size() const { return outer * inner * height * width; }
   // Elements of the packed tensor, padding included.
   [[nodiscard]] std::int64_t packed_size() const {
-    return outer_blocks() * outer_block * inner_blocks() * inner_block * height * width;
+    return round_up(outer, outer_block) * round_up(inner, inner_block) * height * width;
   }
 };
 

@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 #include "compiler/topi/pack.h"
 #include "compiler/topi/window.h"
@@ -28,8 +30,8 @@ constexpr std::int64_t kLowest = -128;
 
 // As the machine sees it; padding of the host is part of the data.
 Window window_of(const Config& config, const PoolLayer& layer, bool host_pads) {
-  Window w{blocks(layer.batch, config.batch()),
-           blocks(layer.channels, config.block()),
+  Window w{ceil_div(layer.batch, config.batch()),
+           ceil_div(layer.channels, config.block()),
            layer.height,
            layer.width,
            layer.kernel_h,
@@ -58,26 +60,19 @@ class Pool {
               result_.columns, config.batch(),   config.block()};
   }
 
-  void reduce(Expr (*combine)(const Expr&, const Vars&)) {
+  // What the window becomes; stages are appended to it.
+  Chain& reduce(Expr (*combine)(const Expr&, const Vars&)) {
     pool_ = compute(
         shape_,
         [&](const Vars& i) {
           return combine(tap(data_buf_, window_, i, dy_, dx_), {dy_, dx_});
         },
         "res_pool");
-  }
-  template <typename Body>
-  void append(const char* name, Body body) {
-    const Tensor source = stages_.empty() ? pool_ : stages_.back();
-    stages_.push_back(compute(
-        shape_, [&](const Vars& i) { return body(source(i)); }, name));
+    return chain_.emplace(pool_);
   }
 
   Operator finish(std::string name, const ResultTile& tile) {
-    const Tensor last = stages_.empty() ? pool_ : stages_.back();
-    const Tensor res =
-        compute(shape_, [&](const Vars& i) { return last(i).astype(te::DType::kInt8); }, "res",
-                {"b", "c", "y", "x", "b_tns", "c_tns"});
+    const Tensor res = chain_->result("res", {"b", "c", "y", "x", "b_tns", "c_tns"});
     te::Schedule s(res);
     const Axis loop = tile_result(s[res], result_, tile);
     load_at(s, data_buf_, te::acc_scope, res, loop);
@@ -90,7 +85,7 @@ class Pool {
     }
     pool.reorder(order);
     pool.pragma(order.front(), te::alu);
-    for (const Tensor& stage : stages_) compute_on_alu(s, stage, res, loop);
+    for (const Tensor& stage : chain_->stages()) compute_on_alu(s, stage, res, loop);
     return Operator{std::move(name), std::move(s), {data_, res}};
   }
 
@@ -99,7 +94,7 @@ class Pool {
   ResultShape result_;
   te::Shape shape_;
   Tensor data_, data_buf_, pool_;
-  std::vector<Tensor> stages_;
+  std::optional<Chain> chain_;
   te::Var dy_, dx_;
 };
 
@@ -117,8 +112,8 @@ Status check_layer(const Config& config, const PoolLayer& layer) {
       !s) {
     return s;
   }
-  const std::int64_t planes = blocks(layer.batch, config.batch()) * config.batch() *
-                              blocks(layer.channels, config.block()) * config.block();
+  const std::int64_t planes =
+      round_up(layer.batch, config.batch()) * round_up(layer.channels, config.block());
   return check_tensor_bytes(
       "data", planes * (layer.height + 2 * layer.pad_h) * (layer.width + 2 * layer.pad_w));
 }
@@ -151,7 +146,7 @@ Result<Operator> average_pool(const Config& config, const PoolLayer& layer,
   if (Status status = check_layer(config, layer); !status) return status.error();
   if (Status status = check_tile(tile); !status) return status.error();
   Pool pool(config, window_of(config, layer, false));
-  pool.reduce([](const Expr& e, const Vars& axes) { return te::sum(e, axes); });
+  Chain& chain = pool.reduce([](const Expr& e, const Vars& axes) { return te::sum(e, axes); });
   const std::int64_t window = layer.kernel_h * layer.kernel_w;
   AverageScale scale = average_scale(window);
   const std::int64_t low = (kLowest * window * scale.multiplier) >> scale.shift;
@@ -160,14 +155,12 @@ Result<Operator> average_pool(const Config& config, const PoolLayer& layer,
     --scale.shift;
   }
   if (scale.multiplier != 1) {
-    pool.append("res_mul", [&](const Expr& e) { return e * Expr(scale.multiplier); });
+    chain.append("res_mul", [&](const Expr& e) { return e * Expr(scale.multiplier); });
   }
-  if (scale.shift != 0) {
-    pool.append("res_shr", [&](const Expr& e) { return e >> Expr(scale.shift); });
-  }
+  if (scale.shift != 0) chain.shift("res", scale.shift);
   // The upper end of the range is never left, since the shift rounds down.
   if (low < kLowest) {
-    pool.append("res_max", [](const Expr& e) { return te::max(e, Expr(kLowest)); });
+    chain.append("res_max", [](const Expr& e) { return te::max(e, Expr(kLowest)); });
   }
   return pool.finish("average_pool", tile);
 }
@@ -178,10 +171,7 @@ Result<std::vector<std::int8_t>> pack_max_pool_data(const Config& config, const 
   const std::int64_t height = layer.height + 2 * layer.pad_h;
   const std::int64_t width = layer.width + 2 * layer.pad_w;
   const std::int64_t rows = layer.batch * layer.channels * layer.height;
-  if (plain.size() != static_cast<std::size_t>(rows * layer.width)) {
-    return Error{"the tensor has " + std::to_string(plain.size()) + " elements; its shape says " +
-                 std::to_string(rows * layer.width)};
-  }
+  if (Status s = check_elements(plain.size(), rows * layer.width); !s) return s.error();
   std::vector<std::int8_t> padded(
       static_cast<std::size_t>(layer.batch * layer.channels * height * width), kLowest);
   for (std::int64_t row = 0; row < rows; ++row) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/topi/residual_add.h"
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 
 namespace vta::topi {
 namespace {
 
 std::int64_t elements(const Config& config, const ResidualAdd& add) {
-  return blocks(add.batch, config.batch()) * blocks(add.channels, config.block()) * add.height *
+  return ceil_div(add.batch, config.batch()) * ceil_div(add.channels, config.block()) * add.height *
          add.width;
 }
 
@@ -17,13 +18,11 @@ Status check_residual_add(const Config& config, const ResidualAdd& add) {
   if (Status s = check_bounds({{"batch", add.batch, 1, kMaxSize},
                                {"channels", add.channels, 1, kMaxSize},
                                {"height", add.height, 1, kMaxSize},
-                               {"width", add.width, 1, kMaxSize},
-                               {"shift", add.shift, 0, config.acc_width() - 1},
-                               {"clip_lo", add.clip_lo, -128, 127},
-                               {"clip_hi", add.clip_hi, add.clip_lo, 127}});
+                               {"width", add.width, 1, kMaxSize}});
       !s) {
     return s;
   }
+  if (Status s = check_epilogue(config, add.shift, add.clip_lo, add.clip_hi); !s) return s;
   return check_tensor_bytes("a", elements(config, add) * config.batch() * config.block());
 }
 

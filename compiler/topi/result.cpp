@@ -4,12 +4,12 @@
 #include <array>
 #include <cstddef>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 
 namespace vta::topi {
 
 using te::Axis;
-using te::compute;
 using te::Expr;
 using te::Tensor;
 using te::Vars;
@@ -22,14 +22,14 @@ Status check_tile(const ResultTile& tile) {
 }
 
 std::int64_t tile_count(const ResultShape& shape, const ResultTile& tile) {
-  return shape.batches * blocks(shape.channels, tile.channels) * blocks(shape.rows, tile.rows) *
-         blocks(shape.columns, tile.columns);
+  return shape.batches * ceil_div(shape.channels, tile.channels) * ceil_div(shape.rows, tile.rows) *
+         ceil_div(shape.columns, tile.columns);
 }
 
 std::vector<std::int64_t> tile_sizes(std::int64_t extent) {
   std::vector<std::int64_t> sizes;
   for (std::int64_t parts = 1; parts <= extent; ++parts) {
-    const std::int64_t size = blocks(extent, parts);
+    const std::int64_t size = ceil_div(extent, parts);
     if (sizes.empty() || sizes.back() != size) sizes.push_back(size);
   }
   return sizes;
@@ -67,40 +67,18 @@ Axis tile_result(te::Stage res, const ResultShape& shape, const ResultTile& tile
 EpilogueStages add_epilogue(const Tensor& sums, const Epilogue& epilogue, const Tensor& bias,
                             const std::string& name) {
   EpilogueStages result;
-  const te::Shape& shape = sums.shape();
-  Tensor last = sums;
-  const auto append = [&](const char* stage, auto body) {
-    const Tensor source = last;
-    last = compute(
-        shape, [&](const Vars& i) { return body(source(i), i); }, name + stage);
-    result.stages.push_back(last);
-  };
+  Chain chain(sums);
   if (epilogue.bias) {
-    result.bias_buf = compute(
-        bias.shape(), [&](const Vars& i) { return bias(i); }, name + "_bias_buf");
-    append("_bias", [&](const Expr& e, const Vars& i) {
+    result.bias_buf = copy_of(bias, name + "_bias_buf");
+    chain.append_at(name + "_bias", [&](const Expr& e, const Vars& i) {
       return e + result.bias_buf(i[1], i[4], i[5]);  // channel block, batch, channel
     });
   }
-  append("_shr", [&](const Expr& e, const Vars&) { return e >> Expr(epilogue.shift); });
-  append("_max", [&](const Expr& e, const Vars&) { return te::max(e, Expr(epilogue.clip_lo)); });
-  append("_min", [&](const Expr& e, const Vars&) { return te::min(e, Expr(epilogue.clip_hi)); });
-  result.res = compute(shape, [&](const Vars& i) { return last(i).astype(te::DType::kInt8); }, name,
-                       {"b", "oc", "y", "x", "b_tns", "oc_tns"});
+  chain.shift(name, epilogue.shift);
+  chain.clip(name, epilogue.clip_lo, epilogue.clip_hi);
+  result.stages = chain.stages();
+  result.res = chain.result(name, {"b", "oc", "y", "x", "b_tns", "oc_tns"});
   return result;
-}
-
-void load_at(te::Schedule& s, const Tensor& tensor, te::MemScope scope, const Tensor& reader,
-             const Axis& loop) {
-  s[tensor].set_scope(scope);
-  s[tensor].compute_at(s[reader], loop);
-  s[tensor].pragma(s[tensor].axis(0), te::dma_copy);
-}
-
-void compute_on_alu(te::Schedule& s, const Tensor& tensor, const Tensor& reader, const Axis& loop) {
-  s[tensor].set_scope(te::acc_scope);
-  s[tensor].compute_at(s[reader], loop);
-  s[tensor].pragma(s[tensor].axis(0), te::alu);
 }
 
 void place_epilogue(te::Schedule& s, const EpilogueStages& epilogue, const Axis& loop) {

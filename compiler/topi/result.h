@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/schedule/schedule.h"
+#include "compiler/topi/stages.h"
 #include "hw/isa/config.h"
 #include "hw/isa/result.h"
 
@@ -75,13 +75,7 @@ struct EpilogueStages {
 [[nodiscard]] EpilogueStages add_epilogue(const te::Tensor& sums, const Epilogue& epilogue,
                                           const te::Tensor& bias, const std::string& name);
 
-// `tensor` is copied from DRAM, or computed by the ALU, in the memory `scope` at a loop of
-// `reader`.
-void load_at(te::Schedule& s, const te::Tensor& tensor, te::MemScope scope,
-             const te::Tensor& reader, const te::Axis& loop);
-void compute_on_alu(te::Schedule& s, const te::Tensor& tensor, const te::Tensor& reader,
-                    const te::Axis& loop);
-// All of the above for an epilogue.
+// Loads the bias and computes the stages at a loop of the result.
 void place_epilogue(te::Schedule& s, const EpilogueStages& epilogue, const te::Axis& loop);
 
 }  // namespace vta::topi

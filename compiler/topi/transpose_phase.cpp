@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 #include "compiler/topi/pack.h"
 
@@ -16,17 +17,11 @@ PhaseAxis phase_axis(std::int64_t phase, std::int64_t out, std::int64_t kernel, 
                      std::int64_t stride) {
   PhaseAxis axis;
   axis.phase = phase;
-  axis.size = phase < out ? blocks(out - phase, stride) : 0;
+  axis.size = phase < out ? ceil_div(out - phase, stride) : 0;
   axis.first_tap = (phase + pad) % stride;
-  axis.taps = axis.first_tap < kernel ? blocks(kernel - axis.first_tap, stride) : 0;
+  axis.taps = axis.first_tap < kernel ? ceil_div(kernel - axis.first_tap, stride) : 0;
   axis.first = (phase + pad) / stride - (axis.taps - 1);
   return axis;
-}
-
-Status check_elements(std::size_t actual, std::int64_t expected) {
-  if (actual == static_cast<std::size_t>(expected)) return ok_status();
-  return Error{"the tensor has " + std::to_string(actual) + " elements; its shape says " +
-               std::to_string(expected)};
 }
 
 PackShape result_shape(const Config& config, const Conv2dTransposeLayer& layer,

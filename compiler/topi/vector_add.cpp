@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/topi/vector_add.h"
 
+#include "compiler/ir/rounding.h"
 #include "compiler/topi/bounds.h"
 
 namespace vta::topi {
 namespace {
 
 std::int64_t elements(const Config& config, const VectorAdd& add) {
-  return blocks(add.rows, config.batch()) * blocks(add.channels, config.block());
+  return ceil_div(add.rows, config.batch()) * ceil_div(add.channels, config.block());
 }
 
 }  // namespace
 
 Status check_vector_add(const Config& config, const VectorAdd& add) {
-  if (Status s = check_bounds({{"rows", add.rows, 1, kMaxSize},
-                               {"channels", add.channels, 1, kMaxSize},
-                               {"shift", add.shift, 0, config.acc_width() - 1},
-                               {"clip_lo", add.clip_lo, -128, 127},
-                               {"clip_hi", add.clip_hi, add.clip_lo, 127}});
+  if (Status s =
+          check_bounds({{"rows", add.rows, 1, kMaxSize}, {"channels", add.channels, 1, kMaxSize}});
       !s) {
     return s;
   }
+  if (Status s = check_epilogue(config, add.shift, add.clip_lo, add.clip_hi); !s) return s;
   const std::int64_t numbers = elements(config, add) * config.batch() * config.block();
   return check_tensor_bytes("a", numbers * (add.type == te::DType::kInt32 ? 4 : 1));
 }

@@ -3,23 +3,14 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
 
 #include "compiler/topi/bounds.h"
+#include "compiler/topi/machine_cycles.h"
 
 namespace vta::topi {
 namespace {
 
-constexpr std::int64_t kMaxPad = 15;      // four bits of LOAD
-constexpr std::int64_t kPortBytes = 8;    // per cycle
 constexpr std::int64_t kTileStart = 150;  // cycles: latency of a load, tokens, instructions
-
-Status check_inside(const char* name, std::int64_t kernel, const char* axis, std::int64_t padded) {
-  if (kernel <= padded) return ok_status();
-  return Error{std::string(name) + " is " + std::to_string(kernel) +
-               "; the kernel may not be larger than the padded " + axis + " (" +
-               std::to_string(padded) + ")"};
-}
 
 }  // namespace
 
@@ -35,10 +26,11 @@ Status check_window(const Window& w) {
       !s) {
     return s;
   }
-  if (Status s = check_inside("kernel_h", w.kernel_h, "height", w.height + 2 * w.pad_h); !s) {
+  if (Status s = check_kernel_inside("kernel_h", w.kernel_h, "height", w.height + 2 * w.pad_h);
+      !s) {
     return s;
   }
-  return check_inside("kernel_w", w.kernel_w, "width", w.width + 2 * w.pad_w);
+  return check_kernel_inside("kernel_w", w.kernel_w, "width", w.width + 2 * w.pad_w);
 }
 
 ResultTile choose_tile(const Config& config, const Window& w, const WindowStorage& storage) {

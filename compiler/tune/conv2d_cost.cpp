@@ -8,6 +8,9 @@
 
 #include <algorithm>
 
+#include "compiler/ir/rounding.h"
+#include "compiler/topi/conv_work.h"
+#include "compiler/topi/machine_cycles.h"
 #include "compiler/tune/conv2d_tuner.h"
 
 namespace vta::tune {
@@ -15,38 +18,42 @@ namespace {
 
 using topi::Conv2dLayer;
 using topi::Conv2dSchedule;
+using topi::kKernelStart;
+using topi::kLatency;
+using topi::kPortBytes;
+using topi::kRowStart;
 using topi::Stationary;
 using topi::ThreadAxis;
 
-// The machine, in cycles. Only the order of schedules depends on it.
-constexpr std::int64_t kPortBytes = 8;     // per cycle
-constexpr std::int64_t kLatency = 60;      // of a load that nothing hides, decoding included
-constexpr std::int64_t kRowStart = 2;      // every row of a transfer is a burst of its own
-constexpr std::int64_t kKernelStart = 16;  // filling the pipeline of GEMM and ALU
-constexpr std::int64_t kSingleStore = 3;   // a store of one element
-constexpr std::int64_t kTileStart = 100;   // tokens from stage to stage and back
+// In cycles, as topi/machine_cycles.h.
+constexpr std::int64_t kSingleStore = 3;  // a store of one element
+constexpr std::int64_t kTileStart = 100;  // tokens from stage to stage and back
 
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-// Sizes in blocks of channels and in pixels.
+// In blocks of channels and in pixels.
 struct Shape {
-  std::int64_t batches, groups, ic, oc, out_h, out_w;  // the layer; channels of one group
-  std::int64_t gt, ot, it, th, tw;                     // one tile
-  std::int64_t rows, columns;                          // of data that a tile reads
-  std::int64_t loaded_rows, loaded_columns;            // of all tiles, without the padding
+  topi::ConvWork work;
+  topi::ConvTile tile;
+  std::int64_t rows, columns;                // of data that a tile reads
+  std::int64_t loaded_rows, loaded_columns;  // of all tiles, without the padding
   std::int64_t taps;
   std::int64_t threads;  // that run at the same time
   bool thread_outside;   // of the loop over tiles that keep something, of which both threads have
                          // some
 
-  // Threads that share channels share whole groups when these have one block each.
-  [[nodiscard]] bool shares_groups() const { return groups > 1 && oc == 1; }
-  [[nodiscard]] std::int64_t tiles_oc() const { return ceil_div(oc, ot); }
-  [[nodiscard]] std::int64_t tiles_c() const { return ceil_div(groups, gt) * tiles_oc(); }
-  [[nodiscard]] std::int64_t tiles_y() const { return ceil_div(out_h, th); }
-  [[nodiscard]] std::int64_t tiles_x() const { return ceil_div(out_w, tw); }
-  [[nodiscard]] std::int64_t steps() const { return ceil_div(ic, it); }
-  [[nodiscard]] std::int64_t pixels() const { return gt * ot * th * tw; }
+  [[nodiscard]] std::int64_t tiles_oc() const {
+    return ceil_div(work.result.channels, tile.result.channels);
+  }
+  [[nodiscard]] std::int64_t tiles_c() const {
+    return ceil_div(work.groups, tile.groups) * tiles_oc();
+  }
+  [[nodiscard]] std::int64_t tiles_yx() const {
+    return ceil_div(work.result.rows, tile.result.rows) *
+           ceil_div(work.result.columns, tile.result.columns);
+  }
+  [[nodiscard]] std::int64_t steps() const { return ceil_div(work.in_channels, tile.in_channels); }
+  // Blocks of results of one tile, and pixels of them.
+  [[nodiscard]] std::int64_t blocks() const { return tile.groups * tile.result.channels; }
+  [[nodiscard]] std::int64_t pixels() const { return tile.groups * tile.result.elements(); }
 };
 
 // What the tiles of an axis of `out` positions read of the `size` that there are, each for itself.
@@ -67,12 +74,12 @@ std::int64_t loaded(std::int64_t out, std::int64_t tile, std::int64_t stride, st
 void share(const Conv2dSchedule& schedule, Shape& s) {
   struct {
     std::int64_t extent, tile;
-  } axis = {s.oc, s.ot};
+  } axis = {s.work.result.channels, s.tile.result.channels};
   const bool rows = schedule.thread_axis == ThreadAxis::kRows;
   if (rows) {
-    axis = {s.out_h, s.th};
-  } else if (s.shares_groups()) {
-    axis = {s.groups, s.gt};
+    axis = {s.work.result.rows, s.tile.result.rows};
+  } else if (s.work.shares_groups()) {
+    axis = {s.work.groups, s.tile.groups};
   }
   const std::int64_t tiles = ceil_div(axis.extent, axis.tile);
   const bool outermost =
@@ -80,49 +87,32 @@ void share(const Conv2dSchedule& schedule, Shape& s) {
   const bool equal = axis.extent % axis.tile == 0;
   const bool two = schedule.vthreads == 2 && tiles > 1;
   s.threads = two && (equal || (tiles > 2 && !outermost)) ? 2 : 1;
-  s.thread_outside = two && outermost && (rows || !s.shares_groups());
+  s.thread_outside = two && outermost && (rows || !s.work.shares_groups());
 }
 
 Shape shape_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedule& schedule) {
   const std::int64_t block = config.block();
   Shape s{};
-  s.batches = ceil_div(layer.batch, config.batch());
-  s.groups = layer.groups;
-  s.ic = ceil_div(layer.in_channels, block * layer.groups);
-  s.oc = ceil_div(layer.out_channels, block * layer.groups);
-  s.out_h = layer.out_height();
-  s.out_w = layer.out_width();
-  s.gt = std::clamp<std::int64_t>(schedule.tile_oc / block / s.oc, 1, s.groups);
-  s.ot = std::min(schedule.tile_oc / block, s.oc);
-  s.it = std::min(schedule.tile_ic / block, s.ic);
-  s.th = std::min(schedule.tile_h, s.out_h);
-  s.tw = std::min(schedule.tile_w, s.out_w);
-  const bool skips = layer.kernel_h == 1 && layer.pad_h == 0 && layer.stride_h > 1;
-  s.rows = skips ? s.th : (s.th - 1) * layer.stride_h + layer.kernel_h;
-  s.columns = (s.tw - 1) * layer.stride_w + layer.kernel_w;
-  s.loaded_rows =
-      skips ? s.out_h
-            : loaded(s.out_h, s.th, layer.stride_h, layer.kernel_h, layer.pad_h, layer.height);
+  s.work = topi::work_of(config, layer);
+  const topi::ResultShape& all = s.work.result;
+  topi::ResultTile& tile = s.tile.result;
+  s.tile.groups =
+      std::clamp<std::int64_t>(schedule.tile_oc / block / all.channels, 1, s.work.groups);
+  s.tile.in_channels = std::min(schedule.tile_ic / block, s.work.in_channels);
+  tile.channels = std::min(schedule.tile_oc / block, all.channels);
+  tile.rows = std::min(schedule.tile_h, all.rows);
+  tile.columns = std::min(schedule.tile_w, all.columns);
+  const bool skips = layer.skips_rows();
+  s.rows = skips ? tile.rows : (tile.rows - 1) * layer.stride_h + layer.kernel_h;
+  s.columns = (tile.columns - 1) * layer.stride_w + layer.kernel_w;
+  s.loaded_rows = skips ? all.rows
+                        : loaded(all.rows, tile.rows, layer.stride_h, layer.kernel_h, layer.pad_h,
+                                 layer.height);
   s.loaded_columns =
-      loaded(s.out_w, s.tw, layer.stride_w, layer.kernel_w, layer.pad_w, layer.width);
+      loaded(all.columns, tile.columns, layer.stride_w, layer.kernel_w, layer.pad_w, layer.width);
   s.taps = layer.kernel_h * layer.kernel_w;
   share(schedule, s);
   return s;
-}
-
-// Micro-operations of one GEMM kernel: the two outermost loops of several trips are folded.
-std::int64_t kernel_uops(const Conv2dLayer& layer, const Shape& s) {
-  std::int64_t folded = 0;
-  std::int64_t uops = 1;
-  for (const std::int64_t trips : {s.gt, s.ot, s.th, s.it, layer.kernel_h, layer.kernel_w, s.tw}) {
-    if (trips == 1) continue;
-    if (folded < 2) {
-      ++folded;
-    } else {
-      uops *= trips;
-    }
-  }
-  return uops;
 }
 
 }  // namespace
@@ -135,26 +125,30 @@ Cost cost_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedul
   const std::int64_t wgt_bytes = config.elem_bytes(MemoryType::kWgt);
   const std::int64_t acc_bytes = config.elem_bytes(MemoryType::kAcc);
   const std::int64_t out_bytes = config.elem_bytes(MemoryType::kOut);
-  const std::int64_t bias = layer.bias ? s.gt * s.ot : 0;
+  const topi::ConvTile& tile = s.tile;
+  const std::int64_t bias = layer.bias ? s.blocks() : 0;
 
   Cost cost;
-  cost.inp = s.threads * s.gt * (keep_data ? s.ic : s.it) * s.rows * s.columns;
-  cost.wgt = s.threads * s.gt * s.ot * (keep_weights ? s.ic : s.it) * s.taps;
+  cost.inp = s.threads * tile.groups * (keep_data ? s.work.in_channels : tile.in_channels) *
+             s.rows * s.columns;
+  cost.wgt =
+      s.threads * s.blocks() * (keep_weights ? s.work.in_channels : tile.in_channels) * s.taps;
   cost.acc = s.threads * (s.pixels() + bias);
-  cost.uop = kernel_uops(layer, s);
+  cost.uop = topi::kernel_uops(s.work, tile);
 
   // One step over input channels, for one tile.
   const std::int64_t data =
-      s.gt * s.it * s.rows * s.columns * inp_bytes / kPortBytes + s.gt * s.it * s.rows * kRowStart;
+      tile.groups * tile.in_channels * s.rows * s.columns * inp_bytes / kPortBytes +
+      tile.groups * tile.in_channels * s.rows * kRowStart;
   const std::int64_t weights =
-      s.gt * s.ot * s.it * s.taps * wgt_bytes / kPortBytes + s.gt * s.ot * kRowStart;
-  const std::int64_t gemm = s.pixels() * s.it * s.taps + kKernelStart;
+      s.blocks() * tile.in_channels * s.taps * wgt_bytes / kPortBytes + s.blocks() * kRowStart;
+  const std::int64_t gemm = s.pixels() * tile.in_channels * s.taps + kKernelStart;
   // Around the steps of a tile.
   const std::int64_t passes = 1 + (layer.bias ? 1 : 0) + 3;
   const std::int64_t tail = passes * (s.pixels() + kKernelStart) + bias * acc_bytes / kPortBytes;
-  const std::int64_t store =
-      schedule.coalesce ? s.pixels() * out_bytes / kPortBytes + s.gt * s.ot * s.th * kRowStart
-                        : s.pixels() * kSingleStore;
+  const std::int64_t store = schedule.coalesce ? s.pixels() * out_bytes / kPortBytes +
+                                                     s.blocks() * tile.result.rows * kRowStart
+                                               : s.pixels() * kSingleStore;
   const std::int64_t steps = s.steps();
   const std::int64_t step_load = (keep_data ? 0 : data) + (keep_weights ? 0 : weights);
   const std::int64_t compute = steps * gemm + tail;
@@ -162,10 +156,10 @@ Cost cost_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedul
   const std::int64_t chain = compute + load + steps * kLatency + store + kTileStart;
 
   // Tiles that share what is kept, and what loading that takes.
-  const std::int64_t tiles_yx = s.tiles_y() * s.tiles_x();
+  const std::int64_t tiles_yx = s.tiles_yx();
   const std::int64_t group = keep_weights ? tiles_yx : keep_data ? s.tiles_oc() : 1;
   const std::int64_t kept = keep_weights ? steps * weights : keep_data ? steps * data : 0;
-  const std::int64_t tiles = s.batches * s.tiles_c() * tiles_yx;
+  const std::int64_t tiles = s.work.result.batches * s.tiles_c() * tiles_yx;
   // A thread that shares the tiles of a group has half of them.
   const std::int64_t own = s.thread_outside ? ceil_div(group, 2) : group;
   const std::int64_t loads_of_kept = ceil_div(tiles, group) * (s.thread_outside ? 2 : 1);
@@ -180,15 +174,17 @@ Cost cost_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedul
   const std::int64_t kernels = s.threads * (keep_weights || keep_data ? steps : 1);
   cost.cycles += kernels * (cost.uop * config.elem_bytes(MemoryType::kUop) / kPortBytes + kLatency);
 
-  cost.gemm_cycles = s.batches * s.groups * s.oc * s.out_h * s.out_w * s.ic * s.taps;
+  const std::int64_t results = s.work.groups * s.work.result.elements();
+  cost.gemm_cycles = results * s.work.in_channels * s.taps;
   // What is kept is loaded once, by each thread that shares what it is kept for.
   const std::int64_t kept_times = s.thread_outside ? 2 : 1;
-  const std::int64_t blocks = s.batches * s.groups * s.oc;
-  cost.dram_bytes = s.batches * s.groups * s.ic * s.loaded_rows * s.loaded_columns * inp_bytes *
-                        (keep_data ? kept_times : s.tiles_oc()) +
-                    blocks * s.ic * s.taps * wgt_bytes * (keep_weights ? kept_times : tiles_yx) +
-                    (layer.bias ? blocks * tiles_yx * acc_bytes : 0) +
-                    blocks * s.out_h * s.out_w * out_bytes;
+  const std::int64_t groups = s.work.result.batches * s.work.groups;
+  const std::int64_t blocks = groups * s.work.result.channels;
+  cost.dram_bytes =
+      groups * s.work.in_channels * s.loaded_rows * s.loaded_columns * inp_bytes *
+          (keep_data ? kept_times : s.tiles_oc()) +
+      blocks * s.work.in_channels * s.taps * wgt_bytes * (keep_weights ? kept_times : tiles_yx) +
+      (layer.bias ? blocks * tiles_yx * acc_bytes : 0) + results * out_bytes;
   return cost;
 }
 

@@ -5,6 +5,9 @@
 #include <tuple>
 #include <utility>
 
+#include "compiler/ir/rounding.h"
+#include "compiler/topi/result.h"
+
 namespace vta::tune {
 namespace {
 
@@ -13,17 +16,12 @@ using topi::Conv2dSchedule;
 using topi::Stationary;
 using topi::ThreadAxis;
 
-// Sizes of one tile when an axis is cut into 1, 2, 3, ... parts as even as they can be, largest
-// first, in steps of `unit`.
-std::vector<std::int64_t> tile_sizes(std::int64_t extent, std::int64_t unit,
-                                     const std::optional<std::int64_t>& given) {
+// Sizes of one tile in steps of `unit`, unless one is given.
+std::vector<std::int64_t> sizes_of(std::int64_t extent, std::int64_t unit,
+                                   const std::optional<std::int64_t>& given) {
   if (given) return {*given};
-  std::vector<std::int64_t> sizes;
-  const std::int64_t units = (extent + unit - 1) / unit;
-  for (std::int64_t parts = 1; parts <= units; ++parts) {
-    const std::int64_t size = (units + parts - 1) / parts * unit;
-    if (sizes.empty() || sizes.back() != size) sizes.push_back(size);
-  }
+  std::vector<std::int64_t> sizes = topi::tile_sizes(ceil_div(extent, unit));
+  for (std::int64_t& size : sizes) size *= unit;
   return sizes;
 }
 
@@ -42,10 +40,10 @@ Space space_of(const Config& config, const Conv2dLayer& layer, const ScheduleReq
   const std::int64_t block = config.block();
   const std::int64_t own_ic = layer.in_channels / layer.groups;
   return {
-      tile_sizes(layer.out_channels, block, request.tile_oc),
-      tile_sizes(own_ic, block, request.tile_ic),
-      tile_sizes(layer.out_height(), 1, request.tile_h),
-      tile_sizes(layer.out_width(), 1, request.tile_w),
+      sizes_of(layer.out_channels, block, request.tile_oc),
+      sizes_of(own_ic, block, request.tile_ic),
+      sizes_of(layer.out_height(), 1, request.tile_h),
+      sizes_of(layer.out_width(), 1, request.tile_w),
       choices<std::int64_t>(request.vthreads, {2, 1}),
       choices(request.thread_axis, {ThreadAxis::kChannels, ThreadAxis::kRows}),
       choices(request.stationary, {Stationary::kResults, Stationary::kWeights, Stationary::kData})};

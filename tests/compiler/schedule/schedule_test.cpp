@@ -80,6 +80,19 @@ TEST(Schedule, SplitPartsGivesTheExtentOfTheOuterLoop) {
   EXPECT_EQ(loops_of_r(e, s), "y_1 6, x.outer 2, x.inner 4");
 }
 
+TEST(Schedule, SplitPartsMakesFewerWhereEqualTripsNeedFewer) {
+  const Example e;
+  Schedule fewer(e.r);
+  (void)fewer[e.r].split_parts(fewer[e.r].axis(0), 4);
+  EXPECT_EQ(loops_of_r(e, fewer), "y.outer 3, y.inner 2, x_1 8");
+  Schedule ragged(e.r);
+  (void)ragged[e.r].split_parts(ragged[e.r].axis(1), 3);
+  EXPECT_EQ(loops_of_r(e, ragged), "y_1 6, x.outer 2, x.inner 3, x.inner 2");
+  Schedule more(e.r);
+  (void)more[e.r].split_parts(more[e.r].axis(0), 100);
+  EXPECT_EQ(loops_of_r(e, more), "y.outer 6, y.inner 1, x_1 8");
+}
+
 TEST(Schedule, SplitsOfSplitsWorkInAnyRaggedCombination) {
   const Example e;
   for (int first = 1; first <= 8; ++first) {

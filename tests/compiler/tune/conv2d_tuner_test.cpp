@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/topi/conv2d.h"
+#include "compiler/topi/conv2d_tile.h"
 #include "compiler/topi/layers.h"
 #include "tests/compiler/topi/conv2d_cases.h"
 #include "tests/hw/geometries.h"
@@ -102,6 +103,26 @@ TEST(ChooseSchedule, IllegalLayersAndPartsAreRefused) {
   const Result<topi::Conv2dSchedule> tile = tune::choose_schedule(Config::pynq(), {}, request);
   ASSERT_FALSE(tile);
   EXPECT_EQ(tile.error().message, "tile_oc is 24; it must be a multiple of BLOCK (16)");
+}
+
+// What operators choose by themselves is no substitute for tuning, but near.
+TEST(DefaultSchedule, IsLittleSlowerThanTheBestByTheModelOfTheTuner) {
+  const Config config = Config::pynq();
+  double chosen = 0, best = 0;
+  for (const topi::NamedLayer& named : topi::named_layers()) {
+    SCOPED_TRACE(named.name);
+    const auto ranked = tune::rank_schedules(config, named.layer, {}, 1);
+    ASSERT_TRUE(ranked) << ranked.error().message;
+    const tune::Cost cost =
+        tune::cost_of(config, named.layer, topi::default_schedule(config, named.layer));
+    const auto least = static_cast<double>(ranked.value().front().cost.cycles);
+    const auto own = static_cast<double>(cost.cycles);
+    EXPECT_TRUE(tune::fits(config, cost));
+    EXPECT_LE(own, 1.4 * least);
+    chosen += own;
+    best += least;
+  }
+  EXPECT_LE(chosen, 1.1 * best);
 }
 
 TEST(NamedLayers, UnknownNamesAreRefusedWithTheKnownOnes) {
