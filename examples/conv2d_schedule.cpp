@@ -27,7 +27,7 @@ int main() {
   const Tensor kernel = placeholder(kernel_shape, "kernel");
   const Tensor data_buf = pad(data, {0, 0, pads, pads, 0, 0}, "data_buf");
   const Tensor kernel_buf = compute(
-      kernel_shape, [&](Vars i) { return kernel(i); }, "kernel_buf");
+      kernel_shape, [&](const Vars& i) { return kernel(i); }, "kernel_buf");
   const auto product = [&](Var bo, Var co, Var i, Var j, Var bi, Var ci) {
     return sum(data_buf(bo, ic, i + dy, j + dx, bi, ic_tns).astype(DType::kInt32) *
                    kernel_buf(co, ic, dy, dx, ci, ic_tns).astype(DType::kInt32),
@@ -36,13 +36,13 @@ int main() {
   const Tensor res_conv =
       compute(output_shape, product, "res_conv", {"bo", "co", "i", "j", "bi", "ci"});
   const Tensor res_shr = compute(
-      output_shape, [&](Vars i) { return res_conv(i) >> 8; }, "res_shr");
+      output_shape, [&](const Vars& i) { return res_conv(i) >> 8; }, "res_shr");
   const Tensor res_max = compute(
-      output_shape, [&](Vars i) { return max(res_shr(i), 0); }, "res_max");
+      output_shape, [&](const Vars& i) { return max(res_shr(i), 0); }, "res_max");
   const Tensor res_min = compute(
-      output_shape, [&](Vars i) { return min(res_max(i), 127); }, "res_min");
+      output_shape, [&](const Vars& i) { return min(res_max(i), 127); }, "res_min");
   const Tensor res = compute(
-      output_shape, [&](Vars i) { return res_min(i).astype(DType::kInt8); }, "res");
+      output_shape, [&](const Vars& i) { return res_min(i).astype(DType::kInt8); }, "res");
   Schedule s(res);
   const auto print = [&](const vta::Result<vta::ir::Function>& program) {
     std::puts(program ? to_text(program.value()).c_str() : program.error().message.c_str());

@@ -11,7 +11,6 @@
 namespace vta {
 namespace {
 
-using ir::Expr;
 using ir::Op;
 using ir::Stmt;
 using ir::StmtKind;
