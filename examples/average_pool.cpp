@@ -24,7 +24,7 @@ int main() {
 
   const topi::PackShape shape{1, 512, 7, 7, config.batch(), config.block()};
   const topi::PackShape res{1, 512, 1, 1, config.batch(), config.block()};
-  const Numbers data = random_numbers(512 * 7 * 7, 1);
+  const Numbers data = random_numbers({512, 7, 7}, 1);
   return run(
       config, op, {{"data", packed(shape, data)}}, res,
       value(average_pool({.channels = 512, .height = 7, .width = 7, .kernel_h = 7, .kernel_w = 7},

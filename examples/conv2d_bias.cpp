@@ -30,7 +30,7 @@ int main() {
                           .kernel_w = 3,
                           .pad_h = 1,
                           .pad_w = 1};
-  const Numbers data = random_numbers(64 * 14 * 14, 1), kernel = random_numbers(64 * 64 * 3 * 3, 2);
+  const Numbers data = random_numbers({64, 14, 14}, 1), kernel = random_numbers({64, 64, 3, 3}, 2);
   std::vector<std::int32_t> bias;
   for (const std::int8_t n : random_numbers(64, 3)) bias.push_back(n * 500);
 

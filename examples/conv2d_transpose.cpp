@@ -23,7 +23,7 @@ int main() {
   const topi::Operator op = value(topi::conv2d_transpose(config, layer));
   const topi::Compiled compiled = value(topi::compile(config, op));
 
-  const Numbers data = random_numbers(64 * 8 * 8, 1), kernel = random_numbers(64 * 32 * 4 * 4, 2);
+  const Numbers data = random_numbers({64, 8, 8}, 1), kernel = random_numbers({64, 32, 4, 4}, 2);
   auto inputs = bytes_of_all(value(topi::pack_transpose_kernel(config, layer, kernel)));
   inputs["data"] = packed({1, 64, 8, 8, config.batch(), config.block()}, data);
   const Conv2dTransposeShape shape{.in_channels = 64,

@@ -23,7 +23,7 @@ int main() {
                           .pad_h = 1,
                           .pad_w = 1,
                           .groups = 32};
-  const Numbers data = random_numbers(32 * 14 * 14, 1), kernel = random_numbers(32 * 3 * 3, 2);
+  const Numbers data = random_numbers({32, 14, 14}, 1), kernel = random_numbers({32, 3, 3}, 2);
   const Numbers expected = value(conv2d(shape, data, kernel, {.shift = 6, .lo = 0, .hi = 127}));
 
   const topi::PackShape res{1, 32, 14, 14, config.batch(), config.block()};

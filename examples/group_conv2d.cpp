@@ -26,7 +26,7 @@ int main() {
                           .pad_h = 1,
                           .pad_w = 1,
                           .groups = 4};
-  const Numbers data = random_numbers(48 * 14 * 14, 1), kernel = random_numbers(48 * 12 * 3 * 3, 2);
+  const Numbers data = random_numbers({48, 14, 14}, 1), kernel = random_numbers({48, 12, 3, 3}, 2);
   std::vector<std::int32_t> bias;
   for (const std::int8_t n : random_numbers(48, 3)) bias.push_back(n * 100);
 

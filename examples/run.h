@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <map>
 #include <random>
 #include <span>
@@ -41,6 +42,11 @@ inline Numbers random_numbers(std::int64_t size, std::uint32_t seed) {
   Numbers numbers(static_cast<std::size_t>(size));
   for (std::int8_t& n : numbers) n = static_cast<std::int8_t>(generator() >> 24);
   return numbers;
+}
+inline Numbers random_numbers(std::initializer_list<std::int64_t> shape, std::uint32_t seed) {
+  std::int64_t size = 1;
+  for (const std::int64_t extent : shape) size *= extent;
+  return random_numbers(size, seed);
 }
 
 template <typename T>

@@ -72,7 +72,9 @@ Conv2dLayer merge_groups(const Config& config, const Conv2dLayer& layer) {
   const std::int64_t in = layer.in_channels / layer.groups;
   const std::int64_t out = layer.out_channels / layer.groups;
   // BLOCK is a power of two, so the larger of the two is a multiple of the other.
-  const std::int64_t together = std::max(block / std::gcd(block, in), block / std::gcd(block, out));
+  const std::int64_t for_in = block / std::gcd(block, in);
+  const std::int64_t for_out = block / std::gcd(block, out);
+  const std::int64_t together = std::max(for_in, for_out);
   Conv2dLayer merged = layer;
   if (together >= layer.groups) {
     merged.groups = 1;
