@@ -75,6 +75,7 @@ Conv2dLayer merge_groups(const Config& config, const Conv2dLayer& layer) {
   const std::int64_t for_in = block / std::gcd(block, in);
   const std::int64_t for_out = block / std::gcd(block, out);
   const std::int64_t together = std::max(for_in, for_out);
+  VTA_CHECK(together >= 1);  // a greatest common divisor of BLOCK is no larger than BLOCK
   Conv2dLayer merged = layer;
   if (together >= layer.groups) {
     merged.groups = 1;
