@@ -11,7 +11,7 @@
 #include "compiler/passes/lower.h"
 #include "compiler/schedule/schedule.h"
 
-using namespace vta::te;  // NOLINT: the tutorial's names
+using namespace vta::te;
 
 int main() {
   const vta::Config env = vta::Config::pynq();

@@ -8,8 +8,8 @@
 #include "examples/run.h"
 #include "sim/reference/conv2d_transpose.h"
 
-using namespace vta;            // NOLINT: an example
-using namespace vta::examples;  // NOLINT: an example
+using namespace vta;
+using namespace vta::examples;
 
 std::map<std::string, std::vector<std::byte>> bytes_of_all(const topi::PackedBuffers& buffers) {
   std::map<std::string, std::vector<std::byte>> all;

@@ -8,9 +8,9 @@
 #include "examples/run.h"
 #include "sim/reference/elementwise.h"
 
-using namespace vta;            // NOLINT: an example
-using namespace vta::te;        // NOLINT: an example
-using namespace vta::examples;  // NOLINT: an example
+using namespace vta;
+using namespace vta::te;
+using namespace vta::examples;
 
 int main() {
   const Config config = Config::pynq();
