@@ -14,6 +14,7 @@
 #include "driver/replay/run_program.h"
 #include "sim/reference/conv2d.h"
 #include "sim/rtl/rtl_device.h"
+#include "tools/conv2d_job.h"
 
 namespace vta {
 namespace {
@@ -63,24 +64,9 @@ std::vector<std::byte> bytes(const std::vector<std::int8_t>& tensor) {
   return {span.begin(), span.end()};
 }
 
-Conv2dShape shape_of(const Conv2dLayer& l) {
-  const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
-  return {.in_channels = to_int(l.in_channels),
-          .height = to_int(l.height),
-          .width = to_int(l.width),
-          .out_channels = to_int(l.out_channels),
-          .kernel_h = to_int(l.kernel_h),
-          .kernel_w = to_int(l.kernel_w),
-          .pad_h = to_int(l.pad_h),
-          .pad_w = to_int(l.pad_w),
-          .stride_h = to_int(l.stride_h),
-          .stride_w = to_int(l.stride_w),
-          .groups = to_int(l.groups)};
-}
-
 Result<std::uint64_t> cycles(const Config& config, const Conv2dLayer& l, GroupConv2dWay way) {
   std::mt19937 generator(1);
-  const Conv2dShape shape = shape_of(l);
+  const Conv2dShape shape = reference_shape(l);
   const std::vector<std::int8_t> data = random_tensor(generator, shape.input_size());
   const std::vector<std::int8_t> kernel = random_tensor(generator, shape.weight_size());
   const auto expected = conv2d(shape, data, kernel,

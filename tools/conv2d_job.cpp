@@ -34,22 +34,6 @@ std::vector<std::int32_t> random_bias(std::mt19937& generator, std::size_t size)
   return bias;
 }
 
-Conv2dShape shape_of(const topi::Conv2dLayer& layer) {
-  const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
-  return {.batch = to_int(layer.batch),
-          .in_channels = to_int(layer.in_channels),
-          .height = to_int(layer.height),
-          .width = to_int(layer.width),
-          .out_channels = to_int(layer.out_channels),
-          .kernel_h = to_int(layer.kernel_h),
-          .kernel_w = to_int(layer.kernel_w),
-          .pad_h = to_int(layer.pad_h),
-          .pad_w = to_int(layer.pad_w),
-          .stride_h = to_int(layer.stride_h),
-          .stride_w = to_int(layer.stride_w),
-          .groups = to_int(layer.groups)};
-}
-
 Result<std::vector<std::byte>> packed_bytes(const topi::PackShape& shape,
                                             std::span<const std::int8_t> plain) {
   const Result<std::vector<std::int8_t>> packed = topi::pack(shape, plain);
@@ -104,6 +88,22 @@ Comparison compare_results(const char* name, const Conv2dJob& job,
 
 }  // namespace
 
+Conv2dShape reference_shape(const topi::Conv2dLayer& layer) {
+  const auto to_int = [](std::int64_t value) { return static_cast<int>(value); };
+  return {.batch = to_int(layer.batch),
+          .in_channels = to_int(layer.in_channels),
+          .height = to_int(layer.height),
+          .width = to_int(layer.width),
+          .out_channels = to_int(layer.out_channels),
+          .kernel_h = to_int(layer.kernel_h),
+          .kernel_w = to_int(layer.kernel_w),
+          .pad_h = to_int(layer.pad_h),
+          .pad_w = to_int(layer.pad_w),
+          .stride_h = to_int(layer.stride_h),
+          .stride_w = to_int(layer.stride_w),
+          .groups = to_int(layer.groups)};
+}
+
 Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
                                   const topi::Conv2dLayer& layer,
                                   const topi::Conv2dSchedule& schedule, std::uint32_t seed,
@@ -119,7 +119,7 @@ Result<Conv2dJob> make_conv2d_job(const Config& config, const std::string& name,
   job.compiled = std::move(compiled).value();
 
   std::mt19937 generator(seed);
-  const Conv2dShape shape = shape_of(layer);
+  const Conv2dShape shape = reference_shape(layer);
   if (Status status = check_conv2d_shape(shape); !status) return status.error();
   const std::vector<std::int8_t> data = random_tensor(generator, shape.input_size());
   const std::vector<std::int8_t> kernel = random_tensor(generator, shape.weight_size());

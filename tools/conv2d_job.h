@@ -16,8 +16,12 @@
 #include "driver/device/device.h"
 #include "driver/program/program.h"
 #include "driver/replay/error_site.h"
+#include "sim/reference/conv2d.h"
 
 namespace vta {
+
+// The layer as sim/reference knows it.
+[[nodiscard]] Conv2dShape reference_shape(const topi::Conv2dLayer& layer);
 
 struct Conv2dJob {
   Config config = Config::pynq();

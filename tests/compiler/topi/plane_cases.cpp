@@ -7,6 +7,7 @@
 #include "sim/reference/conv2d.h"
 #include "sim/reference/conv2d_transpose.h"
 #include "sim/reference/pool.h"
+#include "tools/conv2d_job.h"
 
 namespace vta::test {
 namespace {
@@ -90,21 +91,6 @@ void add_results(const Config& config, const Conv2dTransposeLayer& layer,
 }
 
 // ---- convolution in groups ----
-
-Conv2dShape shape_of(const Conv2dLayer& l) {
-  return {.batch = to_int(l.batch),
-          .in_channels = to_int(l.in_channels),
-          .height = to_int(l.height),
-          .width = to_int(l.width),
-          .out_channels = to_int(l.out_channels),
-          .kernel_h = to_int(l.kernel_h),
-          .kernel_w = to_int(l.kernel_w),
-          .pad_h = to_int(l.pad_h),
-          .pad_w = to_int(l.pad_w),
-          .stride_h = to_int(l.stride_h),
-          .stride_w = to_int(l.stride_w),
-          .groups = to_int(l.groups)};
-}
 
 // The packed result has the channels of the merged layer.
 topi::PackShape result_shape(const Config& config, const Conv2dLayer& l) {
@@ -207,7 +193,7 @@ Result<OperatorCase> transpose_case(const Config& config, const Conv2dTransposeL
 Result<OperatorCase> group_case(const Config& config, const Conv2dLayer& layer,
                                 GroupConv2dWay way) {
   Random random(kSeed);
-  const Conv2dShape shape = shape_of(layer);
+  const Conv2dShape shape = reference_shape(layer);
   const std::vector<std::int8_t> data = random.int8(shape.input_size());
   const std::vector<std::int8_t> kernel = random.int8(shape.weight_size());
   std::vector<std::int32_t> bias;
