@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The adapter between RtlModel and one class that Verilator made of vta_top. Compiled once per
-// geometry: VTA_MODEL_HEADER and VTA_MODEL_CLASS name the class, VTA_MODEL_FACTORY the function
-// that this file defines.
+// geometry: VTA_MODEL_HEADER, VTA_MODEL_ROOT_HEADER and VTA_MODEL_CLASS name the class,
+// VTA_MODEL_FACTORY the function that this file defines.
 
 #include <verilated.h>
 #include <verilated_fst_c.h>
@@ -13,6 +13,11 @@
 
 #include "sim/rtl/rtl_model.h"
 #include VTA_MODEL_HEADER
+#include VTA_MODEL_ROOT_HEADER
+
+// A port of the trace module, and the contents of a memory.
+#define VTA_TRACED(port) vta_top__DOT__u_core__DOT__u_trace__DOT__##port##_i
+#define VTA_MEMORY(path) vta_top__DOT__u_core__DOT__##path##__DOT__mem
 
 namespace vta {
 namespace {
@@ -63,12 +68,42 @@ class VerilatedModel final : public RtlModel {
     sample(outputs.axi);
     sample(outputs.axil);
     outputs.irq = top.irq;
+    if (core_ != nullptr) sample(*core_);
     top.clk = 1;
     top.eval();
     if (trace_) trace_->dump(time_ + kPeriod / 2);
     time_ += kPeriod;
     context_.time(time_);  // printed with a failed assertion
     return !context_.gotError();
+  }
+
+  bool watch(CoreCycle* core) override {
+    core_ = core;
+    if (core != nullptr) {
+      core->load_data.resize(sizeof top_->rootp->VTA_TRACED(load_data));
+      core->acc_data.resize(sizeof top_->rootp->VTA_TRACED(acc_data));
+      core->out_data.resize(sizeof top_->rootp->VTA_TRACED(out_data));
+    }
+    return true;
+  }
+
+  void read_sram(MemoryType type, std::uint32_t element,
+                 std::span<std::byte> bytes) const override {
+    const auto& root = *top_->rootp;
+    switch (type) {
+      case MemoryType::kUop:
+        return copy(root.VTA_MEMORY(u_compute__DOT__u_uop_ram)[element], bytes);
+      case MemoryType::kInp:
+        return copy(root.VTA_MEMORY(u_inp_ram)[element], bytes);
+      case MemoryType::kWgt:
+        return copy(root.VTA_MEMORY(u_wgt_ram)[element], bytes);
+      case MemoryType::kAcc:
+        return copy(root.VTA_MEMORY(u_compute__DOT__u_acc_ram)[element], bytes);
+      case MemoryType::kOut:
+        return copy(root.VTA_MEMORY(u_out_ram)[element], bytes);
+      case MemoryType::kAcc8bit:
+        VTA_CHECK(!"a memory of its own");
+    }
   }
 
   Status open_trace(const std::string& path) override {
@@ -164,10 +199,46 @@ class VerilatedModel final : public RtlModel {
     axil.r_data = top.s_axil_rdata;
   }
 
+  void sample(CoreCycle& core) const {
+    const auto& root = *top_->rootp;
+    core.start = root.VTA_TRACED(start);
+    core.retire = root.VTA_TRACED(retire);
+    core.failed = root.VTA_TRACED(failed);
+    core.retire_index = {root.VTA_TRACED(load_index), root.VTA_TRACED(compute_index),
+                         root.VTA_TRACED(store_index)};
+    core.failed_code = root.VTA_TRACED(failed_code);
+    core.failed_index = {root.VTA_TRACED(load_failed_index), root.VTA_TRACED(compute_failed_index),
+                         root.VTA_TRACED(store_failed_index)};
+    core.push = root.VTA_TRACED(push);
+    core.pop = root.VTA_TRACED(pop);
+    core.tokens = root.VTA_TRACED(tokens);
+    core.uop_we = root.VTA_TRACED(uop_we) != 0;
+    core.uop_address = root.VTA_TRACED(uop_addr);
+    core.uop_data = root.VTA_TRACED(uop_data);
+    core.inp_lanes = root.VTA_TRACED(inp_we);
+    core.wgt_lanes = root.VTA_TRACED(wgt_we);
+    core.load_address = root.VTA_TRACED(load_addr);
+    core.acc_we = root.VTA_TRACED(acc_we) != 0;
+    core.acc_lanes = root.VTA_TRACED(acc_lane);
+    core.acc_address = root.VTA_TRACED(acc_addr);
+    core.out_we = root.VTA_TRACED(out_we) != 0;
+    core.out_lanes = root.VTA_TRACED(out_lane);
+    core.out_address = root.VTA_TRACED(out_addr);
+    if ((core.inp_lanes | core.wgt_lanes) != 0) copy(root.VTA_TRACED(load_data), core.load_data);
+    if (core.acc_we) copy(root.VTA_TRACED(acc_data), core.acc_data);
+    if (core.out_we) copy(root.VTA_TRACED(out_data), core.out_data);
+  }
+  template <typename Signal>
+  static void copy(const Signal& signal, std::span<std::byte> bytes) {
+    VTA_CHECK(sizeof signal == bytes.size());
+    std::memcpy(bytes.data(), &signal, sizeof signal);
+  }
+
   VerilatedContext context_;
   std::unique_ptr<VTA_MODEL_CLASS> top_;
   std::unique_ptr<VerilatedFstC> trace_;
-  std::uint64_t time_ = 0;  // ns
+  std::uint64_t time_ = 0;     // ns
+  CoreCycle* core_ = nullptr;  // to be filled in every cycle
 };
 
 }  // namespace
