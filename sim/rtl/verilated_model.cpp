@@ -15,8 +15,7 @@
 #include VTA_MODEL_HEADER
 #include VTA_MODEL_ROOT_HEADER
 
-// A port of the trace module, and the contents of a memory.
-#define VTA_TRACED(port) vta_top__DOT__u_core__DOT__u_trace__DOT__##port##_i
+// The contents of a memory of the core.
 #define VTA_MEMORY(path) vta_top__DOT__u_core__DOT__##path##__DOT__mem
 
 namespace vta {
@@ -68,7 +67,6 @@ class VerilatedModel final : public RtlModel {
     sample(outputs.axi);
     sample(outputs.axil);
     outputs.irq = top.irq;
-    if (core_ != nullptr) sample(*core_);
     top.clk = 1;
     top.eval();
     if (trace_) trace_->dump(time_ + kPeriod / 2);
@@ -78,11 +76,12 @@ class VerilatedModel final : public RtlModel {
   }
 
   bool watch(CoreCycle* core) override {
-    core_ = core;
+    auto& root = *top_->rootp;
+    root.vta_top__DOT__u_core__DOT__u_trace__DOT__watcher_q = reinterpret_cast<QData>(core);
     if (core != nullptr) {
-      core->load_data.resize(sizeof top_->rootp->VTA_TRACED(load_data));
-      core->acc_data.resize(sizeof top_->rootp->VTA_TRACED(acc_data));
-      core->out_data.resize(sizeof top_->rootp->VTA_TRACED(out_data));
+      core->load_data.resize(sizeof top_->m_axi_rdata);
+      core->acc_data.resize(sizeof root.VTA_MEMORY(u_compute__DOT__u_acc_ram)[0]);
+      core->out_data.resize(sizeof root.VTA_MEMORY(u_out_ram)[0]);
     }
     return true;
   }
@@ -199,35 +198,6 @@ class VerilatedModel final : public RtlModel {
     axil.r_data = top.s_axil_rdata;
   }
 
-  void sample(CoreCycle& core) const {
-    const auto& root = *top_->rootp;
-    core.start = root.VTA_TRACED(start);
-    core.retire = root.VTA_TRACED(retire);
-    core.failed = root.VTA_TRACED(failed);
-    core.retire_index = {root.VTA_TRACED(load_index), root.VTA_TRACED(compute_index),
-                         root.VTA_TRACED(store_index)};
-    core.failed_code = root.VTA_TRACED(failed_code);
-    core.failed_index = {root.VTA_TRACED(load_failed_index), root.VTA_TRACED(compute_failed_index),
-                         root.VTA_TRACED(store_failed_index)};
-    core.push = root.VTA_TRACED(push);
-    core.pop = root.VTA_TRACED(pop);
-    core.tokens = root.VTA_TRACED(tokens);
-    core.uop_we = root.VTA_TRACED(uop_we) != 0;
-    core.uop_address = root.VTA_TRACED(uop_addr);
-    core.uop_data = root.VTA_TRACED(uop_data);
-    core.inp_lanes = root.VTA_TRACED(inp_we);
-    core.wgt_lanes = root.VTA_TRACED(wgt_we);
-    core.load_address = root.VTA_TRACED(load_addr);
-    core.acc_we = root.VTA_TRACED(acc_we) != 0;
-    core.acc_lanes = root.VTA_TRACED(acc_lane);
-    core.acc_address = root.VTA_TRACED(acc_addr);
-    core.out_we = root.VTA_TRACED(out_we) != 0;
-    core.out_lanes = root.VTA_TRACED(out_lane);
-    core.out_address = root.VTA_TRACED(out_addr);
-    if ((core.inp_lanes | core.wgt_lanes) != 0) copy(root.VTA_TRACED(load_data), core.load_data);
-    if (core.acc_we) copy(root.VTA_TRACED(acc_data), core.acc_data);
-    if (core.out_we) copy(root.VTA_TRACED(out_data), core.out_data);
-  }
   template <typename Signal>
   static void copy(const Signal& signal, std::span<std::byte> bytes) {
     VTA_CHECK(sizeof signal == bytes.size());
@@ -237,8 +207,7 @@ class VerilatedModel final : public RtlModel {
   VerilatedContext context_;
   std::unique_ptr<VTA_MODEL_CLASS> top_;
   std::unique_ptr<VerilatedFstC> trace_;
-  std::uint64_t time_ = 0;     // ns
-  CoreCycle* core_ = nullptr;  // to be filled in every cycle
+  std::uint64_t time_ = 0;  // ns
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 `default_nettype none
 
 bind vta_core vta_retire_trace u_trace (
+    .clk_i                 (clk_i),
     .start_i               ({u_store.start_valid && u_store.start_ready && !u_store.error_o,
                              u_compute.start, u_load.start}),
     .retire_i              (retire),
