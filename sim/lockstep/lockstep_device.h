@@ -34,6 +34,9 @@ class LockstepDevice final : public Device {
   Result<RunReport> run(const RunRequest& request) override { return rtl_->run(request); }
   void set_progress(Progress progress) override { rtl_->set_progress(std::move(progress)); }
 
+  // The device alone: golden does not see what is done to it.
+  [[nodiscard]] Device& rtl() { return *rtl_; }
+
   // Of the last run; nothing when it did not differ.
   [[nodiscard]] const std::optional<lockstep::Mismatch>& mismatch() const {
     return checker_->mismatch();

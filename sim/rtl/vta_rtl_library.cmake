@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# vta_rtl_library(NAME CONFIG json)
+# vta_rtl_library(NAME CONFIG json [REPLACE rtl/module.sv BY file])
 #
 # The Verilated vta_top of one geometry as a Device: the library NAME, whose header "NAME.h" declares
 #   vta::make_NAME(config, options)   a Device, as vta::make_rtl()
 #   vta::new_NAME_model()             the bare model
-# Several of them may be linked into one program.
+# Several of them may be linked into one program. BY names a file that stands in for one of the design.
 
 function(vta_rtl_library name)
-  cmake_parse_arguments(ARG "" "CONFIG" "" ${ARGN})
+  cmake_parse_arguments(ARG "" "CONFIG;REPLACE;BY" "" ${ARGN})
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.gen)
   file(STRINGS ${PROJECT_SOURCE_DIR}/rtl/vta.f sources REGEX "^[^#/+-].*[.]sv$")
   list(TRANSFORM sources STRIP)
   list(TRANSFORM sources PREPEND ${PROJECT_SOURCE_DIR}/)
+  if(ARG_REPLACE)
+    list(TRANSFORM sources REPLACE "^${PROJECT_SOURCE_DIR}/${ARG_REPLACE}$" "${ARG_BY}")
+  endif()
   set(trace ${PROJECT_SOURCE_DIR}/sim/rtl/trace)
   vta_verilate(${name}_verilated TOP vta_top PREFIX V${name} CONFIG ${ARG_CONFIG} TRACE
                SOURCES ${PROJECT_SOURCE_DIR}/sim/rtl/trace.vlt ${trace}/core_trace.vlt
