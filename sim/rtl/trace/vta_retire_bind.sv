@@ -6,7 +6,7 @@
 
 bind vta_core vta_retire_trace u_trace (
     .clk_i                 (clk_i),
-    .start_i               ({u_store.start_valid && u_store.start_ready && !u_store.error_o,
+    .start_i               ({u_store.start_valid && u_store.start_ready && u_store.may_start,
                              u_compute.start, u_load.start}),
     .retire_i              (retire),
     .load_index_i          (u_load.done_desc.index),
