@@ -16,7 +16,9 @@
 #include "sim/rtl/axi_memory.h"
 #include "sim/rtl/axil_checker.h"
 #include "sim/rtl/axil_master.h"
+#include "sim/rtl/core_cycle.h"
 #include "sim/rtl/rtl_model.h"
+#include "sim/rtl/rtl_observer.h"
 
 namespace vta {
 
@@ -42,6 +44,10 @@ class RtlSystem {
   Result<bool> run_until_irq(std::uint64_t cycles);
   Status run_cycles(std::uint64_t cycles);
 
+  // Shows every cycle to the observer from now on, until it is called with null. A run that the
+  // observer stops is broken. Precondition: the model can be watched.
+  void observe(RtlObserver* observer);
+
   [[nodiscard]] std::uint64_t cycle() const { return cycle_; }  // since construction
   [[nodiscard]] DeviceMemory& memory() { return memory_; }
   [[nodiscard]] const DeviceMemory& memory() const { return memory_; }
@@ -63,6 +69,8 @@ class RtlSystem {
   AxilMaster host_;
   AxilChecker axil_checker_;
   RtlOutputs out_;
+  RtlObserver* observer_ = nullptr;
+  CoreCycle core_;
   std::uint64_t cycle_ = 0;
   bool broken_ = false;
   bool assertion_failed_ = false;

@@ -154,6 +154,7 @@ TEST_P(StoreAxiErrorTest, StopsAtTheInstructionWhoseAnswerWasAnError) {
 }
 INSTANTIATE_TEST_SUITE_P(Elements, StoreAxiErrorTest, testing::Range(0u, 6u));
 
+// Verifies: error.stage
 TEST(StoreTokenOverflowTest, StopsAtThePushThatWouldBeOneTooMany) {
   StoreBench bench;
   bench.s2c = kTokenMax - 2;
@@ -167,6 +168,21 @@ TEST(StoreTokenOverflowTest, StopsAtThePushThatWouldBeOneTooMany) {
   EXPECT_EQ(bench.dut->error_index_o, index);
   EXPECT_EQ(bench.retired, 3u);
   EXPECT_EQ(bench.s2c, kTokenMax);
+  EXPECT_EQ(bench.memory.addresses_taken(), 4u);  // nothing of the last store
+}
+
+// Far from an overflow stores overlap, near it they wait for each other.
+TEST(StoreTokenOverflowTest, StoresOverlapAsLongAsAllOfThemFindAPlace) {
+  std::uint64_t cycles[2];
+  for (const unsigned high : {0u, 1u}) {
+    StoreBench bench;
+    bench.s2c = kTokenMax - 64 + high;
+    for (unsigned i = 0; i < 20; ++i) bench.add_single(3 * i, i);
+    cycles[high] = bench.run();
+    EXPECT_EQ(bench.retired, 20u);
+    bench.expect_memory();
+  }
+  EXPECT_GT(cycles[1], 2 * cycles[0]);
 }
 
 TEST(StoreTokenOverflowTest, AxiErrorComesFirst) {

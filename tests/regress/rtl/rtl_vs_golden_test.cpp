@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Random legal programs, and illegal and deadlocking ones: golden, functional and rtl leave the
-// same memory, statistics, error code and instruction index, under random AXI timing.
+// same memory, statistics, error code and instruction index, under random AXI timing. The RTL is
+// compared with golden in every cycle, too.
 //
 // VTA_FIRST_SEED and VTA_SEEDS in the environment choose other random programs.
 
@@ -15,6 +16,7 @@
 
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
+#include "sim/lockstep/lockstep_device.h"
 #include "tests/regress/compare.h"
 #include "tests/regress/illegal_programs.h"
 #include "tests/regress/random_program.h"
@@ -45,12 +47,13 @@ Config geometry() {
   return config.value();
 }
 
-// A new RTL device. Every fourth timing is the default one, the others are random.
+// A new RTL device in lock-step with golden: a run that differs in between fails. Every fourth
+// timing is the default one, the others are random.
 std::unique_ptr<Device> new_rtl(const Config& config, std::uint32_t timing) {
   RtlOptions options;
   if (timing % 4 != 0) options.random_seed = timing;
   options.max_cycles = kMaxCycles;
-  Result<std::unique_ptr<Device>> device = VTA_RTL_FACTORY(config, options);
+  Result<std::unique_ptr<LockstepDevice>> device = make_lockstep(config, options, VTA_RTL_FACTORY);
   VTA_CHECK(device.ok());
   return std::move(device).value();
 }
