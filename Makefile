@@ -3,7 +3,7 @@
 # The commands of the project. Each sets up, configures and builds what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build conv2d sim sim-full lint format clean
+.PHONY: help setup build conv2d sim sim-full valgrind lint format clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -24,6 +24,7 @@ help:
 	@echo '                ARGS="..." goes to the command, for example ARGS="--target golden"'
 	@echo 'make sim        all tests but the longest (ctest label full)'
 	@echo 'make sim-full   all tests'
+	@echo 'make valgrind   convolutions on each device under valgrind'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
@@ -60,6 +61,13 @@ sim: build
 
 sim-full: build
 	@$(CTEST)
+
+# A build of its own: valgrind does not know every instruction of a modern machine.
+valgrind: setup
+	@$(SETUP) valgrind
+	$(CMAKE) -S . -B build/valgrind -G Ninja -DVTA_NATIVE=OFF -DVTA_TESTS=OFF -DCMAKE_CXX_FLAGS=-g
+	ninja -C build/valgrind -j $(JOBS) vta
+	@scripts/valgrind.sh build/valgrind/vta
 
 lint: build
 	@scripts/lint.sh $(BUILD)

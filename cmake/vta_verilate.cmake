@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # vta_verilate(NAME TOP module SOURCES files... [PREFIX class] [CONFIG json] [TRACE]
-#              [PARAMS -GName=value ...])
+#              [PARAMS -GName=value ...] [FLAGS flags...])
 #
 # Makes the library NAME with the class PREFIX (default V<module>; header "<class>.h"). Models that
 # are linked into one program need different prefixes. CONFIG names the geometry
 # (default hw/config/pynq.json): its constants are generated into the build tree and found before
-# rtl/vta_config.svh. TRACE compiles FST tracing in.
+# rtl/vta_config.svh. TRACE compiles FST tracing in. FLAGS go to the command behind -Wall.
 
 find_program(VERILATOR verilator REQUIRED)
 execute_process(COMMAND ${VERILATOR} --getenv VERILATOR_ROOT
@@ -29,7 +29,7 @@ if(VTA_NATIVE)
 endif()
 
 function(vta_verilate name)
-  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;CONFIG" "SOURCES;PARAMS" ${ARGN})
+  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;CONFIG" "SOURCES;PARAMS;FLAGS" ${ARGN})
   if(NOT ARG_PREFIX)
     set(ARG_PREFIX V${ARG_TOP})
   endif()
@@ -57,7 +57,7 @@ function(vta_verilate name)
   add_custom_command(
     OUTPUT ${archive} ${dir}/${ARG_PREFIX}.h
     ${prepare}
-    COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial fast --assert
+    COMMAND ${VERILATOR} --cc -Wall ${ARG_FLAGS} -O3 --x-assign fast --x-initial fast --assert
             ${trace} ${includes} --Mdir ${dir} --top-module ${ARG_TOP} --prefix ${ARG_PREFIX} ${ARG_PARAMS}
             ${PROJECT_SOURCE_DIR}/rtl/lint.vlt ${ARG_SOURCES}
     COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL

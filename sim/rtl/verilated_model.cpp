@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The adapter between RtlModel and one class that Verilator made of vta_top. Compiled once per
-// geometry: VTA_MODEL_HEADER, VTA_MODEL_ROOT_HEADER and VTA_MODEL_CLASS name the class,
-// VTA_MODEL_FACTORY the function that this file defines.
+// geometry: VTA_MODEL_HEADER and VTA_MODEL_CLASS name the class, VTA_MODEL_FACTORY the function that
+// this file defines. VTA_MODEL_ROOT_HEADER shows what is inside, so that the core can be watched; the
+// class of a netlist has none.
 
 #include <verilated.h>
 #include <verilated_fst_c.h>
@@ -13,10 +14,11 @@
 
 #include "sim/rtl/rtl_model.h"
 #include VTA_MODEL_HEADER
+#ifdef VTA_MODEL_ROOT_HEADER
 #include VTA_MODEL_ROOT_HEADER
-
 // The contents of a memory of the core.
 #define VTA_MEMORY(path) vta_top__DOT__u_core__DOT__##path##__DOT__mem
+#endif
 
 namespace vta {
 namespace {
@@ -75,6 +77,7 @@ class VerilatedModel final : public RtlModel {
     return !context_.gotError();
   }
 
+#ifdef VTA_MODEL_ROOT_HEADER
   bool watch(CoreCycle* core) override {
     auto& root = *top_->rootp;
     root.vta_top__DOT__u_core__DOT__u_trace__DOT__watcher_q = reinterpret_cast<QData>(core);
@@ -104,6 +107,7 @@ class VerilatedModel final : public RtlModel {
         VTA_CHECK(!"a memory of its own");
     }
   }
+#endif
 
   Status open_trace(const std::string& path) override {
     Verilated::threadContextp(&context_);
