@@ -17,7 +17,7 @@ class Mutant:
     original: str
     line: int
     line_text: str  # the source line without the blanks around it
-    form: str = "expression"  # or "statement"
+    form: str = "expression"  # or "condition", "connection", "statement"
     nth: int = 1  # among mutants that agree in everything that key() tells
 
     @property
@@ -53,3 +53,8 @@ class Collector:
 
 def one_line(text):
     return " ".join(text.split())
+
+
+def clear(operand):
+    """The operand as it can stand beside && and || without being misread."""
+    return f"({operand})" if "&&" in operand or "||" in operand or "?" in operand else operand

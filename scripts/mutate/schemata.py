@@ -71,12 +71,16 @@ def _render(text, start, end, ordered, at, language):
 
 
 def _wrap(group, inner, language):
-    form = group[0][1].form
-    if form == "expression" or form == "connection":
-        inner = group[0][1].original if form == "connection" else f"({inner})"
+    forms = {mutant.form for _, mutant in group}
+    if "condition" in forms:  # a pointer or an optional, perhaps: both branches must be bool
+        inner = f"static_cast<bool>({inner})"
+    elif "expression" in forms:
+        inner = f"({inner})"
     for number, mutant in group:
         if mutant.form == "statement":
             inner = language.statement(number, inner)
         else:
             inner = language.expression(number, mutant, inner)
-    return f"{group[0][1].original}({inner})" if form == "connection" else inner
+    if "connection" in forms:  # .port stands for .port(port)
+        return f"{group[0][1].original}({inner})"
+    return inner

@@ -7,6 +7,8 @@ one conditional expression.
 
 import re
 
+from mutant import clear
+
 RELATIONS = {"==": ("!=",), "!=": ("==",), "<": ("<=", ">="), "<=": ("<", ">"),
              ">": (">=", "<="), ">=": (">", "<")}
 ARITHMETIC = {"+": "-", "-": "+", "*": "+", "<<": ">>", ">>": "<<", ">>>": ">>",
@@ -80,7 +82,7 @@ class Operators:
         left, right = (self.text(part) for part in node.parts)
         if node.operator in ("&&", "||"):
             other = "||" if node.operator == "&&" else "&&"
-            self.add(node, "logical operator", f"{left} {other} {right}",
+            self.add(node, "logical operator", f"{clear(left)} {other} {clear(right)}",
                      f"({left}) {other} ({right})")
             for kept in (left, right):
                 self.add(node, "operand dropped", kept, f"(({kept}) != '0)")
