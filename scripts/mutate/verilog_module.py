@@ -11,6 +11,7 @@ from verilog_tokens import Cursor, SyntaxProblem
 from mutant import Collector
 
 DECLARATIONS = ("localparam", "parameter", "logic", "int", "genvar", "typedef", "bit", "automatic")
+UNREAD = ("initial", "final", "task", "generate", "specify", "bind")  # not in the subset, or not in rtl/
 
 
 def rtl_mutants(path, text):
@@ -69,7 +70,7 @@ class Walker:
             self.generate_block()
         elif cursor.is_("begin"):
             self.generate_block()
-        elif cursor.token.kind == "name":
+        elif cursor.token.kind == "name" and not cursor.is_(*UNREAD):
             self.instance_or_declaration()
         else:
             cursor.fail(f"unknown item {cursor.token.text!r}")
