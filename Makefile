@@ -3,7 +3,7 @@
 # The commands of the project. Each sets up, configures and builds what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build conv2d sim sim-full lint format clean
+.PHONY: help setup build conv2d sim sim-full mutate lint format clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -24,6 +24,8 @@ help:
 	@echo '                ARGS="..." goes to the command, for example ARGS="--target golden"'
 	@echo 'make sim        all tests but the longest (ctest label full)'
 	@echo 'make sim-full   all tests'
+	@echo 'make mutate     faults injected into RTL and compiler: how many do the tests notice?'
+	@echo '                ARGS="--seed S --rtl N --compiler N --only NAME --again" (docs/mutation.md)'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
@@ -60,6 +62,11 @@ sim: build
 
 sim-full: build
 	@$(CTEST)
+
+# The tests are built once more, on a mutated copy of the sources, in build/mutate.
+mutate: setup
+	@$(SETUP) mutate
+	@python3 scripts/mutate --jobs $(JOBS) $(ARGS)
 
 lint: build
 	@scripts/lint.sh $(BUILD)
