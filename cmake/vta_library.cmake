@@ -18,6 +18,7 @@ endif()
 
 function(vta_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  vta_overlay(ARG_SOURCES)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_DEPS} PRIVATE vta_warnings ${ARG_PRIVATE_DEPS})

@@ -33,6 +33,11 @@ function(vta_verilate name)
   if(NOT ARG_PREFIX)
     set(ARG_PREFIX V${ARG_TOP})
   endif()
+  vta_overlay(ARG_SOURCES)
+  set(overlay "")
+  if(VTA_OVERLAY)  # mutated expressions need not be tidy
+    set(overlay -Wno-lint -Wno-style -Wno-fatal -Wno-ENUMVALUE)
+  endif()
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir)
   set(includes -I${PROJECT_SOURCE_DIR}/rtl)
   set(depends ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/rtl/vta_isa.svh
@@ -58,7 +63,7 @@ function(vta_verilate name)
     OUTPUT ${archive} ${dir}/${ARG_PREFIX}.h
     ${prepare}
     COMMAND ${VERILATOR} --cc -Wall ${ARG_FLAGS} -O3 --x-assign fast --x-initial fast --assert
-            ${trace} ${includes} --Mdir ${dir} --top-module ${ARG_TOP} --prefix ${ARG_PREFIX} ${ARG_PARAMS}
+            ${overlay} ${trace} ${includes} --Mdir ${dir} --top-module ${ARG_TOP} --prefix ${ARG_PREFIX} ${ARG_PARAMS}
             ${PROJECT_SOURCE_DIR}/rtl/lint.vlt ${ARG_SOURCES}
     COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL
             make --silent -C ${dir} -f ${ARG_PREFIX}.mk ${ARG_PREFIX}__ALL.a -j2 ${objcache}

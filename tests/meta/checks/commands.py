@@ -53,7 +53,7 @@ def findings(tree):
             for target in re.findall(r"(?:^|[;&|] *)(?:[A-Z_]+=\S+ )*make ([a-z][\w-]*)", text.strip()):
                 if target not in known:
                     found.append(f"{name}: make {target} is no target of the Makefile")
-            for script in re.findall(r"(?:^|\s)(scripts/[\w.-]+)", text):
+            for script in re.findall(r"(?:^|\s)(scripts/[\w./-]*\w)", text):
                 if script not in files:
                     found.append(f"{name}: {script} does not exist")
         for span in spans:
