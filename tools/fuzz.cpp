@@ -115,8 +115,8 @@ void run_one(const Options& options, const fuzz::Profiles& profiles, std::uint32
     if (judgement.kind == fuzz::Judgement::Kind::kAgrees) continue;
     const std::string config =
         options.config_path.empty() ? "" : " --config " + options.config_path;
-    totals.failures.push_back(
-        handle_failure(sample, options.profile, seed, target, judgement, options.failures, config));
+    totals.failures.push_back(handle_failure(sample, options.profile, seed, target, judgement,
+                                             new_device, options.failures, config));
     if (!options.json) std::fputs(failure_lines(totals.failures.back()).c_str(), stdout);
   }
   if (options.report) {
