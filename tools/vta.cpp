@@ -22,6 +22,7 @@ constexpr Command kCommands[] = {
     {"tune", "rank the schedules of a convolution", tune_command},
     {"replay", "run a program bundle and check what it leaves behind", replay_command},
     {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
+    {"fuzz", "compare targets on random programs", fuzz_command},
     {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},
 };
 

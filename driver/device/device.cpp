@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::uint32_t kMaxInsnCount = 1u << 28;  // as many fill the 32-bit address space
 constexpr std::uint64_t kAddressSpace = std::uint64_t{1} << 32;
-constexpr std::uint32_t kBaseAlignment = 64;
 
 std::string hex(std::uint64_t value) {
   char text[24];
@@ -54,7 +53,7 @@ Status Device::check_request(const RunRequest& request) {
   for (std::size_t i = 0; i < request.base.size(); ++i) {
     if (request.base[i] % kBaseAlignment != 0) {
       return Error{"base register of " + std::string(kMemoryTypeNames[i]) + " is " +
-                   hex(request.base[i]) + ", which is not a multiple of 64"};
+                   hex(request.base[i]) + ", which is not a multiple of " + std::to_string(kBaseAlignment)};
     }
   }
   return ok_status();

@@ -46,10 +46,14 @@ struct CycleReport {
   double host_seconds = 0.0;  // wall-clock time of the simulation, for simulated cycles per second
 };
 
+// Base registers are multiples of this; see RunRequest::base.
+inline constexpr std::uint32_t kBaseAlignment = 64;
+
 struct RunRequest {
   std::uint64_t insn_address = 0;  // bytes, a multiple of 16
   std::uint32_t insn_count = 0;
-  // Base registers, indexed by MemoryType, multiples of 64. Zero for every program of ours.
+  // Base registers, indexed by MemoryType, multiples of kBaseAlignment. The compiler leaves them
+  // zero.
   std::array<std::uint32_t, kMemoryTypeCount> base{};
   std::optional<std::uint64_t> max_cycles;  // beyond it the run is a timeout
 };

@@ -35,13 +35,25 @@ std::vector<ProgramBlob> read_blobs(const Node& node) {
   return blobs;
 }
 
+std::array<std::uint32_t, kMemoryTypeCount> read_bases(const Node& node) {
+  check_keys(node, {}, {"UOP", "WGT", "INP", "ACC", "OUT", "ACC_8BIT"});
+  std::array<std::uint32_t, kMemoryTypeCount> bases{};
+  for (std::size_t type = 0; type < bases.size(); ++type) {
+    const std::string name(kMemoryTypeNames[type]);
+    if (!node.json.contains(name)) continue;
+    bases[type] = static_cast<std::uint32_t>(integer(member(node, name.c_str()), 0, kMaxAddress));
+  }
+  return bases;
+}
+
 ProgramRun read_run(const Node& node) {
-  check_keys(node, {"instructions", "memory", "expect"}, {"stats", "error", "max_cycles"});
+  check_keys(node, {"instructions", "memory", "expect"}, {"base", "stats", "error", "error_insn", "max_cycles"});
   ProgramRun run;
   const Node insns = member(node, "instructions");
   check_keys(insns, {"address", "count"});
   run.insn_address = integer(member(insns, "address"), 0, kMaxAddress);
   run.insn_count = static_cast<std::uint32_t>(integer(member(insns, "count"), 0, kMaxCount));
+  if (node.json.contains("base")) run.base = read_bases(member(node, "base"));
   run.memory = read_blobs(member(node, "memory"));
   run.expect = read_blobs(member(node, "expect"));
   if (node.json.contains("stats")) {
@@ -52,6 +64,9 @@ ProgramRun read_run(const Node& node) {
     }
   }
   if (node.json.contains("error")) run.error = text_of(member(node, "error"));
+  if (node.json.contains("error_insn")) {
+    run.error_insn = integer(member(node, "error_insn"), 0, kMaxCount);
+  }
   if (node.json.contains("max_cycles")) {
     run.max_cycles = integer(member(node, "max_cycles"), 1, kMaxNumber);
   }
@@ -101,9 +116,17 @@ OrderedJson write_blobs(const std::vector<ProgramBlob>& blobs) {
   return array;
 }
 
+// Registers that are zero are left out, and so is the key when all of them are.
+void write_bases(const ProgramRun& run, OrderedJson& json) {
+  for (std::size_t type = 0; type < run.base.size(); ++type) {
+    if (run.base[type] != 0) json["base"][std::string(kMemoryTypeNames[type])] = run.base[type];
+  }
+}
+
 OrderedJson write_run(const ProgramRun& run) {
   OrderedJson json;
   json["instructions"] = OrderedJson{{"address", run.insn_address}, {"count", run.insn_count}};
+  write_bases(run, json);
   json["memory"] = write_blobs(run.memory);
   json["expect"] = write_blobs(run.expect);
   if (!run.stats.empty()) {
@@ -114,6 +137,7 @@ OrderedJson write_run(const ProgramRun& run) {
     }
   }
   if (run.error) json["error"] = *run.error;
+  if (run.error_insn) json["error_insn"] = *run.error_insn;
   if (run.max_cycles) json["max_cycles"] = *run.max_cycles;
   return json;
 }

@@ -82,7 +82,20 @@ Status check_stats(const std::string& what, const ProgramRun& run) {
   return ok_status();
 }
 
+Status check_bases(const std::string& what, const ProgramRun& run) {
+  for (std::size_t type = 0; type < run.base.size(); ++type) {
+    if (run.base[type] % kBaseAlignment == 0) continue;
+    return Error{what + ".base." + std::string(kMemoryTypeNames[type]) + " is " +
+                 hex_address(run.base[type]) + "; base registers are multiples of " +
+                 std::to_string(kBaseAlignment)};
+  }
+  return ok_status();
+}
+
 Status check_error(const std::string& what, const ProgramRun& run) {
+  if (!run.error && run.error_insn) {
+    return Error{what + ".error_insn needs " + what + ".error beside it"};
+  }
   if (!run.error) return ok_status();
   const auto first = kErrorCodeNames.begin() + 1;  // "none" is no error
   if (std::find(first, kErrorCodeNames.end(), *run.error) != kErrorCodeNames.end()) {
@@ -116,6 +129,7 @@ Status check_run(Context& context, const std::string& what, const ProgramRun& ru
     context.written.add(blob.address, blob.address + blob.bytes.size());
   }
   if (Status s = check_instructions(context, what, run); !s) return s;
+  if (Status s = check_bases(what, run); !s) return s;
   if (Status s = check_stats(what, run); !s) return s;
   if (Status s = check_error(what, run); !s) return s;
   if (Status s = check_origins(what, run); !s) return s;

@@ -6,6 +6,7 @@
 #ifndef VTA_DRIVER_PROGRAM_PROGRAM_H_
 #define VTA_DRIVER_PROGRAM_PROGRAM_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -33,10 +34,12 @@ struct ProgramBlob {
 struct ProgramRun {
   std::uint64_t insn_address = 0;  // bytes
   std::uint32_t insn_count = 0;
+  std::array<std::uint32_t, kMemoryTypeCount> base{};  // base registers, multiples of 64
   std::vector<ProgramBlob> memory;             // written before the run
   std::vector<ProgramBlob> expect;             // must stand there after the run
   std::map<std::string, std::uint64_t> stats;  // expected statistics, by name
   std::optional<std::string> error;            // the run must stop with this error
+  std::optional<std::uint64_t> error_insn;     // and at this instruction; only beside `error`
   std::optional<std::uint64_t> max_cycles;     // beyond it the run is a timeout
   std::vector<Origin> origins;                 // empty, or one per instruction
 };
@@ -50,8 +53,9 @@ struct Program {
 
 // Everything the bundle format demands of a program: regions within 2^32 that do not overlap, blobs
 // and instructions inside them, every instruction in a memory file of this or an earlier run (else
-// a file is truncated), legal file names, known statistics and error names; and that origins, where
-// there are any, are one per instruction and legible. Fails naming what is wrong and where.
+// a file is truncated), aligned base registers, legal file names, known statistics and error names;
+// and that origins, where there are any, are one per instruction and legible. Fails naming what is
+// wrong and where.
 [[nodiscard]] Status check_program(const Program& program);
 
 }  // namespace vta

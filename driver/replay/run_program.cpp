@@ -24,13 +24,17 @@ Status check_geometry(const Device& device, const Program& program) {
 // What a run that ended this way did wrong.
 void judge_ending(const ProgramRun& expected, ReplayRun& run) {
   const RunReport& report = run.report;
-  const std::string wanted = expected.error ? "error " + *expected.error : "the end";
+  std::string wanted = expected.error ? "error " + *expected.error : "the end";
+  if (expected.error_insn) wanted += " at instruction " + std::to_string(*expected.error_insn);
   switch (report.outcome) {
     case RunOutcome::kFinished:
       if (expected.error) run.missed_error = "finished, but had to stop with " + wanted;
       return;
     case RunOutcome::kError:
-      if (expected.error && *expected.error == to_string(report.error)) return;
+      if (expected.error && *expected.error == to_string(report.error) &&
+          expected.error_insn.value_or(report.error_insn) == report.error_insn) {
+        return;
+      }
       run.failure = "stopped with error " + describe_error(report, run.error_site);
       break;
     case RunOutcome::kTimeout:
@@ -73,6 +77,7 @@ Result<ReplayRun> run_one(Device& device, const ProgramRun& expected) {
   RunRequest request;
   request.insn_address = expected.insn_address;
   request.insn_count = expected.insn_count;
+  request.base = expected.base;
   request.max_cycles = expected.max_cycles;
   Result<RunReport> report = device.run(request);
   if (!report) return report.error();

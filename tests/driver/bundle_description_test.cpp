@@ -135,6 +135,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "runs[0].error: unknown error 'livelock', expected one of illegal_opcode "
                 "illegal_memory_type illegal_padding illegal_alu_opcode sram_out_of_range "
                 "token_overflow axi_error deadlock missing_finish"},
+        BadText{"\"deadlock\"", "\"deadlock\", \"error_insn\": -1",
+                "runs[0].error_insn is -1, expected an integer from 0 to 268435456"},
+        BadText{"\"deadlock\"", "\"deadlock\", \"base\": {\"inp\": 0}",
+                "runs[0].base.inp is not a key of this format"},
+        BadText{"\"deadlock\"", "\"deadlock\", \"base\": {\"INP\": 4294967296}",
+                "runs[0].base.INP is 4294967296, expected an integer from 0 to 4294967295"},
+        BadText{"\"deadlock\"", "\"deadlock\", \"base\": {\"ACC\": 32}",
+                "runs[0].base.ACC is 0x20; base registers are multiples of 64"},
         BadText{"\"max_cycles\": 5", "\"max_cycles\": 0",
                 "runs[0].max_cycles is 0, expected an integer from 1 to 18446744073709551615"}));
 

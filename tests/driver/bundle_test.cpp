@@ -48,6 +48,8 @@ void expect_equal(const Program& a, const Program& b) {
     expect_equal(a.runs[i].expect, b.runs[i].expect);
     EXPECT_EQ(a.runs[i].stats, b.runs[i].stats);
     EXPECT_EQ(a.runs[i].error, b.runs[i].error);
+    EXPECT_EQ(a.runs[i].error_insn, b.runs[i].error_insn);
+    EXPECT_EQ(a.runs[i].base, b.runs[i].base);
     EXPECT_EQ(a.runs[i].max_cycles, b.runs[i].max_cycles);
   }
 }

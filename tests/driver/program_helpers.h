@@ -41,6 +41,8 @@ inline Program small_program() {
   second.expect = {{0x8008, "second/out.bin", filled(8, 5)}};
   second.stats = {{"gemm_counter", 16}, {"alu_counter", ~std::uint64_t{0}}};
   second.error = "deadlock";
+  second.error_insn = 1;
+  second.base = {0, 64, 0, 0xffffffc0, 0, 128};
   second.max_cycles = 1000;
   program.runs.push_back(second);
   return program;

@@ -164,6 +164,16 @@ TEST(CheckProgram, RefusesUnknownStatisticsAndErrors) {
             "token_overflow axi_error deadlock missing_finish");
 }
 
+TEST(CheckProgram, RefusesABaseRegisterThatIsNotAligned) {
+  EXPECT_EQ(refusal([](Program& p) { p.runs[0].base[1] = 0x2020; }),
+            "runs[0].base.WGT is 0x2020; base registers are multiples of 64");
+}
+
+TEST(CheckProgram, RefusesTheIndexOfNoError) {
+  EXPECT_EQ(refusal([](Program& p) { p.runs[0].error_insn = 1; }),
+            "runs[0].error_insn needs runs[0].error beside it");
+}
+
 TEST(CheckProgram, RefusesABoundOfNoCycles) {
   EXPECT_EQ(refusal([](Program& p) { p.runs[1].max_cycles = 0; }),
             "runs[1].max_cycles is 0; it must be at least 1");

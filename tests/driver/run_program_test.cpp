@@ -134,6 +134,34 @@ TEST(RunProgram, AnotherErrorThanTheExpectedOneFails) {
                                         "instead of error deadlock"}));
 }
 
+TEST(RunProgram, TheExpectedErrorAtAnotherInstructionFails) {
+  ProgramRun run = plain_run();
+  run.error = "axi_error";
+  run.error_insn = 2;
+  ScriptedDevice device(
+      [](std::size_t, DeviceMemory&) { return stopped(ErrorCode::kAxiError, 3); });
+  const ReplayResult result = run_program(device, program_of({run})).value();
+  EXPECT_EQ(result.verdict(), ReplayVerdict::kFailed);
+  EXPECT_EQ(result.complaints(), (Lines{"run 0: stopped with error axi_error (7) at instruction 3 "
+                                        "instead of error axi_error at instruction 2"}));
+  run.error_insn = 3;
+  ScriptedDevice again([](std::size_t, DeviceMemory& memory) {
+    return store_sevens(memory, stopped(ErrorCode::kAxiError, 3));
+  });
+  EXPECT_EQ(run_program(again, program_of({run})).value().verdict(), ReplayVerdict::kMatch);
+}
+
+TEST(RunProgram, GivesTheBaseRegistersOfEachRun) {
+  ProgramRun second = plain_run();
+  second.base = {64, 128, 192, 256, 320, 0xffffffc0};
+  ScriptedDevice device([](std::size_t, DeviceMemory& memory) { return store_sevens(memory); });
+  const ReplayResult result = run_program(device, program_of({plain_run(), second})).value();
+  EXPECT_EQ(result.verdict(), ReplayVerdict::kMatch);
+  ASSERT_EQ(device.requests.size(), 2u);
+  EXPECT_EQ(device.requests[0].base, RunRequest{}.base);
+  EXPECT_EQ(device.requests[1].base, second.base);
+}
+
 TEST(RunProgram, ATimeoutFails) {
   ScriptedDevice device([](std::size_t, DeviceMemory&) {
     RunReport report;

@@ -32,12 +32,12 @@ std::int64_t input_of_tiles(std::int64_t out, std::int64_t tile, std::int64_t st
 
 }  // namespace
 
-Config random_config(Dice& dice) {
+Config random_config(fuzz::Dice& dice) {
   if (dice.percent(70)) return Config::pynq();
   return dice.percent(50) ? config_1x8x8() : legal({{"LOG_BATCH", 1}});
 }
 
-Conv2dLayer random_layer(const Config& config, Dice& dice) {
+Conv2dLayer random_layer(const Config& config, fuzz::Dice& dice) {
   Conv2dLayer layer;
   layer.batch = dice.percent(70) ? 1 : dice.pick(2, 3);
   layer.kernel_h = dice.percent(40) ? 1 : dice.pick(1, 5);
@@ -71,7 +71,7 @@ Conv2dLayer random_layer(const Config& config, Dice& dice) {
   return layer;
 }
 
-Conv2dSchedule random_schedule(const Config& config, Dice& dice) {
+Conv2dSchedule random_schedule(const Config& config, fuzz::Dice& dice) {
   Conv2dSchedule schedule;
   schedule.tile_oc = config.block() * dice.pick(1, 5);
   schedule.tile_ic = config.block() * dice.pick(1, 5);

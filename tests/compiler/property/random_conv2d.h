@@ -11,16 +11,16 @@
 #include "compiler/topi/conv2d.h"
 #include "driver/device/device.h"
 #include "hw/isa/config.h"
-#include "tests/compiler/property/dice.h"
+#include "sim/fuzz/dice.h"
 
 namespace vta::test {
 
 // Mostly the default geometry; else blocks of 8, or two rows in an element.
-[[nodiscard]] Config random_config(Dice& dice);
+[[nodiscard]] Config random_config(fuzz::Dice& dice);
 // A layer with sizes 1..20, channels 1..80, kernels 1..5; now and then one field is anything.
-[[nodiscard]] topi::Conv2dLayer random_layer(const Config& config, Dice& dice);
+[[nodiscard]] topi::Conv2dLayer random_layer(const Config& config, fuzz::Dice& dice);
 // A schedule, now and then an illegal one or one that does not fit.
-[[nodiscard]] topi::Conv2dSchedule random_schedule(const Config& config, Dice& dice);
+[[nodiscard]] topi::Conv2dSchedule random_schedule(const Config& config, fuzz::Dice& dice);
 
 // One line with all fields, for messages.
 [[nodiscard]] std::string to_text(const topi::Conv2dLayer& layer);

@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "compiler/schedule/schedule.h"
-#include "tests/compiler/property/dice.h"
+#include "sim/fuzz/dice.h"
 
 namespace vta::test {
 
 class RandomPrimitives {
  public:
-  RandomPrimitives(te::Schedule& schedule, Dice& dice) : s_(schedule), dice_(dice) {}
+  RandomPrimitives(te::Schedule& schedule, fuzz::Dice& dice) : s_(schedule), dice_(dice) {}
 
   // The loops of a stage, outermost first.
   [[nodiscard]] std::vector<te::Axis> loops(const te::Tensor& stage) const;
@@ -38,7 +38,7 @@ class RandomPrimitives {
   void note(const std::string& primitive) { history_ += "; " + primitive; }
 
   te::Schedule& s_;
-  Dice& dice_;
+  fuzz::Dice& dice_;
   std::string history_;
 };
 

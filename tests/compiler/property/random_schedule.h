@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "compiler/schedule/schedule.h"
-#include "tests/compiler/property/dice.h"
+#include "sim/fuzz/dice.h"
 #include "tests/compiler/property/random_primitives.h"
 
 namespace vta::test {
 
 class RandomSchedule {
  public:
-  RandomSchedule(te::Schedule& schedule, Dice& dice)
+  RandomSchedule(te::Schedule& schedule, fuzz::Dice& dice)
       : s_(schedule), dice_(dice), random_(schedule, dice) {}
 
   // `chain` are the stages on the accumulators, then the result. Each is attached to a loop of the
@@ -36,7 +36,7 @@ class RandomSchedule {
  private:
   static constexpr std::size_t kLanes = 2;  // of every stage but the product
   te::Schedule& s_;
-  Dice& dice_;
+  fuzz::Dice& dice_;
   RandomPrimitives random_;
   std::size_t thread_place_ = 0;  // of the bound loop of the result, or 0
   std::size_t first_place_ = 0;   // where the first stage of the chain is attached

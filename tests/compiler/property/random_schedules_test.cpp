@@ -67,7 +67,7 @@ class RandomConv2d : public testing::TestWithParam<std::uint32_t> {};
 TEST_P(RandomConv2d, IsRefusedOrExact) {
   std::uint32_t refused = 0;
   for (const std::uint32_t seed : test::seeds_from(GetParam())) {
-    test::Dice dice(seed);
+    fuzz::Dice dice(seed);
     const Config config = test::random_config(dice);
     const topi::Conv2dLayer layer = test::random_layer(config, dice);
     const topi::Conv2dSchedule schedule = test::random_schedule(config, dice);

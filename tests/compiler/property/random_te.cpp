@@ -24,7 +24,7 @@ using te::Tensor;
 using te::Var;
 using te::Vars;
 
-std::vector<std::int8_t> random_bytes(Dice& dice, std::int64_t size) {
+std::vector<std::int8_t> random_bytes(fuzz::Dice& dice, std::int64_t size) {
   std::vector<std::int8_t> bytes(static_cast<std::size_t>(size));
   for (std::int8_t& byte : bytes) byte = static_cast<std::int8_t>(dice.pick(-128, 127));
   return bytes;
@@ -40,7 +40,7 @@ struct Clip {
   int shift, lo, hi;
 };
 
-Clip random_clip(Dice& dice) {
+Clip random_clip(fuzz::Dice& dice) {
   Clip clip{static_cast<int>(dice.pick(0, 10)), static_cast<int>(dice.pick(-128, 40)), 0};
   clip.hi = static_cast<int>(dice.pick(clip.lo, 127));
   return clip;
@@ -48,7 +48,7 @@ Clip random_clip(Dice& dice) {
 
 // Shift and clip of a stage, and the result. Now and then there is a detour that reads a stage
 // again behind the one that could have taken its place.
-std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip, Dice& dice) {
+std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip, fuzz::Dice& dice) {
   std::vector<Tensor> tail = {source};
   const auto add = [&tail](const char* name, auto body) {
     const Tensor last = tail.back();
@@ -71,7 +71,7 @@ std::vector<Tensor> add_tail(const Tensor& source, const Clip& clip, Dice& dice)
 
 }  // namespace
 
-RandomTe random_matmul(const Config& config, Dice& dice) {
+RandomTe random_matmul(const Config& config, fuzz::Dice& dice) {
   const std::int64_t rows = config.batch(), block = config.block();
   const std::int64_t m = dice.pick(1, 7), n = dice.pick(1, 5), k = dice.pick(1, 4);
   const Clip clip = random_clip(dice);
@@ -129,7 +129,7 @@ RandomTe random_matmul(const Config& config, Dice& dice) {
   return te;
 }
 
-RandomTe random_chain(const Config& config, Dice& dice) {
+RandomTe random_chain(const Config& config, fuzz::Dice& dice) {
   const std::int64_t rows = config.batch(), block = config.block();
   const te::Shape shape = {dice.pick(1, 9), dice.pick(1, 9), rows, block};
   const std::int64_t row = shape[1] * rows * block;
@@ -193,7 +193,7 @@ RandomTe random_chain(const Config& config, Dice& dice) {
   return te;
 }
 
-RandomTe random_pool(const Config& config, Dice& dice) {
+RandomTe random_pool(const Config& config, fuzz::Dice& dice) {
   const std::int64_t rows = config.batch(), block = config.block();
   const std::int64_t window = dice.pick(1, 4), stride = dice.pick(1, 3), out = dice.pick(1, 6);
   const te::Shape shape = {(out - 1) * stride + window, dice.pick(1, 6), rows, block};

@@ -13,7 +13,7 @@
 
 #include "compiler/topi/operator.h"
 #include "hw/isa/config.h"
-#include "tests/compiler/property/dice.h"
+#include "sim/fuzz/dice.h"
 
 namespace vta::test {
 
@@ -30,13 +30,13 @@ struct RandomTe {
 };
 
 // res = clip(a * transposed w >> shift).
-[[nodiscard]] RandomTe random_matmul(const Config& config, Dice& dice);
+[[nodiscard]] RandomTe random_matmul(const Config& config, fuzz::Dice& dice);
 
 // res = clip(a + b >> shift); b may be a number, or a itself some rows further down.
-[[nodiscard]] RandomTe random_chain(const Config& config, Dice& dice);
+[[nodiscard]] RandomTe random_chain(const Config& config, fuzz::Dice& dice);
 
 // res = the largest element of every window of rows.
-[[nodiscard]] RandomTe random_pool(const Config& config, Dice& dice);
+[[nodiscard]] RandomTe random_pool(const Config& config, fuzz::Dice& dice);
 
 }  // namespace vta::test
 

@@ -61,7 +61,7 @@ class RandomTe : public testing::TestWithParam<std::uint32_t> {
   void expect_refused_or_exact(Make make) {
     std::uint32_t refused = 0;
     for (const std::uint32_t seed : test::seeds_from(GetParam())) {
-      test::Dice dice(seed);
+      fuzz::Dice dice(seed);
       const Config config = test::random_config(dice);
       const test::RandomTe te = make(config, dice);
       SCOPED_TRACE("seed " + std::to_string(seed) + ", " + config.name() + ", " + te.history);

@@ -140,7 +140,7 @@ TEST(Traceability, OfSmallCases) {
 
 TEST(Traceability, OfRandomConvolutions) {
   for (std::uint32_t seed = 1; seed <= 100; ++seed) {
-    test::Dice dice(seed);
+    fuzz::Dice dice(seed);
     const Config config = test::random_config(dice);
     const topi::Conv2dLayer layer = test::random_layer(config, dice);
     const topi::Conv2dSchedule schedule = test::random_schedule(config, dice);

@@ -43,7 +43,7 @@ class Tuner : public testing::TestWithParam<std::uint32_t> {};
 
 TEST_P(Tuner, CostsAreThoseOfTheProgram) {
   for (const std::uint32_t seed : test::seeds_from(GetParam(), kLayersPerTest)) {
-    test::Dice dice(seed);
+    fuzz::Dice dice(seed);
     const Config config = test::random_config(dice);
     const Conv2dLayer layer = test::random_layer(config, dice);
     tune::ScheduleRequest request;

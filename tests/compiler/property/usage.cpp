@@ -2,20 +2,24 @@
 #include "tests/compiler/property/usage.h"
 
 #include <algorithm>
+#include <vector>
 
-#include "tests/compiler/property/footprint.h"
+#include "sim/fuzz/footprint.h"
+#include "tests/compiler/property/races.h"
 
 namespace vta::test {
 
 Usage usage_of(const Config& config, const CommandStream::Finished& finished) {
   Usage usage;
-  Footprint footprint(config, finished);
+  const DeviceMemory memory = memory_with_uops(finished);
+  std::vector<std::uint32_t> uops(config.depth(MemoryType::kUop));
   for (const Insn& insn : finished.insns) {
-    for (const Access& access : footprint.next()) {
-      std::int64_t& used = access.memory == MemoryType::kInp   ? usage.inp
-                           : access.memory == MemoryType::kWgt ? usage.wgt
+    for (const fuzz::Access& access : fuzz::footprint_of(config, insn, {}, uops).accesses) {
+      if (access.space == fuzz::Space::kUop || access.space == fuzz::Space::kDram) continue;
+      std::int64_t& used = access.space == fuzz::Space::kInp   ? usage.inp
+                           : access.space == fuzz::Space::kWgt ? usage.wgt
                                                                : usage.acc;
-      used = std::max(used, static_cast<std::int64_t>(access.first + access.count));
+      used = std::max(used, std::int64_t{access.first} + access.count);
     }
     const auto opcode = static_cast<Opcode>(insn.opcode);
     if (opcode == Opcode::kGemm || opcode == Opcode::kAlu) {
@@ -24,7 +28,11 @@ Usage usage_of(const Config& config, const CommandStream::Finished& finished) {
     } else if (opcode == Opcode::kLoad || opcode == Opcode::kStore) {
       const MemFields& mem = insn.mem();
       const auto type = static_cast<MemoryType>(mem.memory_type);
-      if (mem.x_size == 0 || type == MemoryType::kUop) continue;
+      if (mem.x_size == 0) continue;
+      if (type == MemoryType::kUop) {
+        fuzz::load_uops(config, mem, {}, memory, uops);
+        continue;
+      }
       usage.dram_bytes += std::int64_t{mem.x_size} * mem.y_size * config.elem_bytes(type);
     }
   }

@@ -6,9 +6,9 @@
 
 #include "driver/program/assemble.h"
 #include "sim/functional/functional_device.h"
+#include "sim/fuzz/outcome.h"
 #include "sim/golden/golden_device.h"
 #include "tests/compiler/topi/interleave.h"
-#include "tests/regress/compare.h"
 
 namespace vta::test {
 namespace {
@@ -116,13 +116,16 @@ Result<OperatorRun> run_operator(const Config& config, const OperatorCase& c,
   const std::unique_ptr<Device> functional = make_functional(config);
   std::vector<Device*> all = {golden.get(), functional.get()};
   for (const std::unique_ptr<Device>& device : devices) all.push_back(device.get());
-  ProgramOutcome expected;
+  fuzz::ProgramOutcome expected;
   for (Device* device : all) {
     const std::string where = std::string(device->target()) + ": ";
-    ProgramOutcome outcome = run_on(*device, done.program);
-    done.reports.push_back(outcome.report);
-    if (outcome.report.outcome != RunOutcome::kFinished)
-      return Error{where + outcome.report.detail};
+    Result<fuzz::ProgramOutcome> ran = fuzz::run_on(*device, done.program);
+    if (!ran) return Error{where + ran.error().message};
+    fuzz::ProgramOutcome outcome = std::move(ran).value();
+    done.reports.push_back(outcome.front().report);
+    if (outcome.front().report.outcome != RunOutcome::kFinished) {
+      return Error{where + outcome.front().report.detail};
+    }
     if (device == golden.get()) {
       if (Status s = accept_padding(*device, c, done.program.runs[0]); !s) return s.error();
     }
@@ -135,7 +138,7 @@ Result<OperatorRun> run_operator(const Config& config, const OperatorCase& c,
       return Error{where + what};
     }
   }
-  done.statistics = expected.report.statistics;
+  done.statistics = expected.front().report.statistics;
   if (Status s = check_orders(done.program, done.compiled.finished.insns); !s) return s.error();
   return done;
 }

@@ -8,14 +8,15 @@
 #include <memory>
 
 #include "compiler/topi/layers.h"
+#include "sim/fuzz/illegal_sketch.h"
 #include "sim/lockstep/lockstep_device.h"
 #include "tests/compiler/topi/conv2d_cases.h"
-#include "tests/regress/compare.h"
-#include "tests/regress/illegal_sketch.h"
 #include "tools/conv2d_job.h"
 
 namespace vta {
 namespace {
+
+using fuzz::Sketch;
 
 std::unique_ptr<LockstepDevice> new_device(std::uint32_t timing = 0) {
   RtlOptions options;

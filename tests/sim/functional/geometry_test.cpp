@@ -7,9 +7,7 @@
 #include <string>
 
 #include "sim/functional/functional_device.h"
-#include "sim/golden/golden_device.h"
-#include "tests/regress/compare.h"
-#include "tests/regress/random_program.h"
+#include "sim/fuzz/judge.h"
 
 namespace vta {
 namespace {
@@ -34,14 +32,13 @@ TEST_P(BlockSizes, AgreeWithTheGoldenModel) {
                                            {"LOG_ACC_BUFF_SIZE", 10 + log_batch + log_block},
                                            {"LOG_BUS_WIDTH", 5}})
                             .value();
+  const fuzz::Profiles profiles = fuzz::Profiles::of(config).value();
   std::uint64_t products = 0;
-  for (std::uint32_t seed = 0; seed < 20; ++seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    const Program program = random_legal_program(config, seed);
-    const ProgramOutcome expected = run_on(*make_golden(config), program);
-    ASSERT_EQ(expected.report.outcome, RunOutcome::kFinished) << expected.report.detail;
-    ASSERT_EQ(difference(program, expected, run_on(*make_functional(config), program)), "");
-    products += expected.report.statistics.gemm_counter;
+  for (std::uint32_t seed = 0; seed < 60; ++seed) {
+    const fuzz::Case sample = profiles.make(fuzz::kProfiles[seed % 2], seed);
+    const auto new_device = [&config] { return make_functional(config); };
+    ASSERT_EQ(fuzz::judge(sample, new_device).what, "") << sample.program.name;
+    products += fuzz::golden_outcome(sample.program).value()[0].report.statistics.gemm_counter;
   }
   EXPECT_GT(products, 1000u);
 }
