@@ -15,6 +15,7 @@
 #include <string>
 
 #include "driver/device/device.h"
+#include "sim/rtl/axi_faults.h"
 #include "sim/rtl/rtl_model.h"
 
 namespace vta {
@@ -29,6 +30,7 @@ struct RtlOptions {
   // Most cycles of a run that brings no bound of its own. (The work of a program does not follow
   // from its length: one GEMM can take 2^41 cycles.)
   std::uint64_t max_cycles = 2'000'000'000;
+  std::shared_ptr<AxiFaults> faults = {};  // what the memory does wrong on purpose
 };
 
 // A device of the default geometry, hw/config/pynq.json. Fails naming the option that is out of
