@@ -3,7 +3,7 @@
 # The commands of the project. Each sets up, configures and builds what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build conv2d sim sim-full lint format clean
+.PHONY: help setup build conv2d sim sim-full fuzz-parsers lint format clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -23,7 +23,9 @@ help:
 	@echo 'make conv2d     the main job: a ResNet-18 convolution on the simulated hardware, checked'
 	@echo '                ARGS="..." goes to the command, for example ARGS="--target golden"'
 	@echo 'make sim        all tests but the longest (ctest label full)'
-	@echo 'make sim-full   all tests'
+	@echo 'make sim-full   all tests, and fuzz-parsers'
+	@echo 'make fuzz-parsers   everything that reads files and words of strangers under libFuzzer, with'
+	@echo '                sanitizers; SECONDS_EACH=60 for each target'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
@@ -58,8 +60,17 @@ conv2d: configure
 sim: build
 	@$(CTEST) -LE '^full$$'
 
-sim-full: build
+sim-full: build fuzz-parsers
 	@$(CTEST)
+
+# A build of its own: clang, and nothing but the targets of tests/fuzz.
+SECONDS_EACH ?= 60
+fuzz-parsers: setup
+	@$(SETUP) fuzz
+	@[ -f build/fuzz/build.ninja ] || CC=clang-14 CXX=clang++-14 $(CMAKE) -S . -B build/fuzz -G Ninja \
+	  -DVTA_FUZZ=ON -DSANITIZE=address,undefined >/dev/null
+	@ninja -C build/fuzz -j $(JOBS) fuzzers
+	@scripts/fuzz_parsers.sh build/fuzz $(SECONDS_EACH)
 
 lint: build
 	@scripts/lint.sh $(BUILD)
