@@ -3,14 +3,13 @@
 #include "driver/program/json_reader.h"
 
 #include <algorithm>
-#include <set>
+#include <optional>
 
+#include "hw/isa/json_watch.h"
 #include "hw/isa/shown.h"
 
 namespace vta::json_reader {
 namespace {
-
-constexpr int kMaxDepth = 16;  // the formats need five levels
 
 // Of what the library says, which repeats the text.
 constexpr std::size_t kMaxReason = 200;
@@ -23,19 +22,13 @@ std::string value_text(const Json& json) {
 }  // namespace
 
 Json parse_json(std::string_view text) {
-  std::vector<std::set<std::string>> keys;  // of every object that is open
-  const auto watch = [&keys](int depth, Json::parse_event_t event, const Json& value) {
-    if (depth > kMaxDepth) {
-      throw Refusal{"nests deeper than " + std::to_string(kMaxDepth) + " levels"};
+  if (const std::optional<JsonProblem> problem = find_json_problem(text)) {
+    if (problem->deep) {
+      throw Refusal{"nests deeper than " + std::to_string(kMaxJsonDepth) + " levels"};
     }
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second) {
-      throw Refusal{"key " + value_text(value) + " appears twice in one object"};
-    }
-    return true;
-  };
-  return Json::parse(text, watch);
+    throw Refusal{"key " + value_text(problem->key) + " appears twice in one object"};
+  }
+  return Json::parse(text);
 }
 
 std::string without_tag(const Json::exception& exception) {

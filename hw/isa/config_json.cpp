@@ -9,13 +9,14 @@
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 #include "hw/isa/config.h"
 #include "hw/isa/config_keys.h"
+#include "hw/isa/json_watch.h"
 #include "hw/isa/shown.h"
 
 namespace vta {
@@ -62,21 +63,11 @@ Result<JsonKeys> read_object(const nlohmann::json& json) {
 }
 
 Result<nlohmann::json> parse(std::string_view json_text) {
-  std::set<std::string> seen;
-  std::string duplicate;
   constexpr std::size_t kMaxReason = 200;  // of what the library says, which repeats the text
-  const auto callback = [&](int depth, nlohmann::json::parse_event_t event,
-                            const nlohmann::json& value) {
-    if (depth == 1 && event == nlohmann::json::parse_event_t::key &&
-        !seen.insert(value.get<std::string>()).second) {
-      duplicate = value.get<std::string>();
-    }
-    return true;
-  };
+  const std::optional<JsonProblem> problem = find_json_problem(json_text);
+  if (problem && !problem->deep) return Error{shown(problem->key) + " is given twice"};
   try {
-    nlohmann::json json = nlohmann::json::parse(json_text, callback);
-    if (!duplicate.empty()) return Error{shown(duplicate) + " is given twice"};
-    return json;
+    return nlohmann::json::parse(json_text);
   } catch (const nlohmann::json::exception& exception) {
     std::string what = exception.what();  // "[json.exception...] parse error at line ..."
     if (const auto end = what.find("] "); end != std::string::npos) what.erase(0, end + 2);

@@ -95,6 +95,19 @@ TEST(BundleLimits, HoldForPrograms) {
             "runs has 65537 elements; at most 65536 are allowed");
 }
 
+// Each element of a list takes the same time, whatever is before it.
+// Verifies: input.refused
+TEST(BundleLimits, LongListsTakeNoTime) {
+  const BundleOnDisk bundle;
+  const std::string list_of_nothing = list(4'000'000, "{}");
+  bundle.replace(kRegions, list_of_nothing);
+  EXPECT_EQ(bundle.refusal(),
+            "program.json: regions has 4000000 elements; at most 4096 are allowed");
+  const Result<Config> config = Config::from_json(list(300'000, "{}"), "a list");
+  ASSERT_FALSE(config.ok());
+  EXPECT_EQ(config.error().message, "a list: a geometry is a JSON object, not array");
+}
+
 // From the highest address down, where a sorted array would move everything each time.
 // Verifies: input.refused
 TEST(BundleLimits, ManyRangesTakeNoTime) {

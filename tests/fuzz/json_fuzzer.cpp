@@ -20,7 +20,7 @@ int depth_of(const Json& json) {
 void try_json(std::string_view text) {
   try {
     const Json json = json_reader::parse_json(text);
-    require(depth_of(json) <= 17, "nesting is bounded", text);
+    require(depth_of(json) <= 16, "nesting is bounded", text);
     require(json_reader::parse_json(json.dump()) == json, "a document is what it prints", text);
     if (!json.is_object()) return;
     const json_reader::Node node{json, ""};
