@@ -16,6 +16,10 @@ if(SANITIZE)
   target_link_options(vta_warnings INTERFACE -fsanitize=${SANITIZE})
 endif()
 
+if(VTA_FUZZ)
+  target_compile_options(vta_warnings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 function(vta_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
   vta_overlay(ARG_SOURCES)

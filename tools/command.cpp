@@ -4,12 +4,14 @@
 #include <cstdio>
 #include <sstream>
 
+#include "hw/isa/shown.h"
+
 namespace vta {
 
 namespace po = boost::program_options;
 
 int fail(const CommandHelp& help, const std::string& message, int code) {
-  std::fprintf(stderr, "%s: %s\n", help.name.c_str(), message.c_str());
+  std::fprintf(stderr, "%s: %s\n", help.name.c_str(), one_line(message).c_str());
   return code;
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "driver/device/memory.h"
 #include "driver/program/bundle.h"
 #include "driver/replay/run_program.h"
 #include "tools/command.h"
@@ -111,7 +112,15 @@ std::string result_text(const Program& program, const ReplayResult& result) {
 
 Result<Program> read_program(const std::string& path, const TargetOptions& target) {
   Result<Program> program = read_bundle(path);
-  if (program && target.max_cycles) {
+  if (!program) return program;
+  std::uint64_t bytes = 0;  // each region is below 2^33, and there are few
+  for (const ProgramRegion& region : program.value().regions) bytes += region.size;
+  if (bytes > DeviceMemory::kMaxBytes) {
+    return Error{"the regions of '" + path + "' have " + std::to_string(bytes) +
+                 " bytes together; at most " + std::to_string(DeviceMemory::kMaxBytes) +
+                 " are simulated"};
+  }
+  if (target.max_cycles) {
     const auto bound = static_cast<std::uint64_t>(*target.max_cycles);
     for (ProgramRun& run : program.value().runs) {
       run.max_cycles = std::min(run.max_cycles.value_or(bound), bound);

@@ -44,6 +44,11 @@ struct ProgramRun {
   std::vector<Origin> origins;                 // empty, or one per instruction
 };
 
+// More than any program needs, and few enough to be dealt with at once.
+inline constexpr std::size_t kMaxRegions = 4096;
+inline constexpr std::size_t kMaxRuns = 65536;
+inline constexpr std::size_t kMaxBlobs = 65536;  // of all runs together
+
 struct Program {
   std::string name;
   Config config = Config::pynq();
@@ -51,11 +56,11 @@ struct Program {
   std::vector<ProgramRun> runs;
 };
 
-// Everything the bundle format demands of a program: regions within 2^32 that do not overlap, blobs
-// and instructions inside them, every instruction in a memory file of this or an earlier run (else
-// a file is truncated), aligned base registers, legal file names, known statistics and error names;
-// and that origins, where there are any, are one per instruction and legible. Fails naming what is
-// wrong and where.
+// Everything the bundle format demands of a program: not too many of anything; regions within 2^32
+// that do not overlap, blobs and instructions inside them, every instruction in a memory file of
+// this or an earlier run (else a file is truncated), aligned base registers, legal file names, known
+// statistics and error names; and that origins, where there are any, are one per instruction and
+// legible. Fails naming what is wrong and where.
 [[nodiscard]] Status check_program(const Program& program);
 
 }  // namespace vta

@@ -18,7 +18,8 @@ AxiMemoryOptions memory_options(const RtlOptions& options) {
   return {.read_latency = options.read_latency,
           .write_latency = options.write_latency,
           .max_outstanding_reads = options.max_outstanding_reads,
-          .random_seed = options.random_seed};
+          .random_seed = options.random_seed,
+          .faults = options.faults};
 }
 
 class SystemMemories final : public RtlMemories {

@@ -130,9 +130,9 @@ Result<std::uint32_t> RtlSystem::read_register(std::uint32_t offset) {
   return host_.data();
 }
 
-Status RtlSystem::write_register(std::uint32_t offset, std::uint32_t value) {
+Status RtlSystem::write_register(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe) {
   if (broken_) return Error{failure_};
-  host_.start_write(offset, value);
+  host_.start_write(offset, value, strobe);
   return finish_access("write", offset);
 }
 

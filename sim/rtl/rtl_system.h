@@ -36,7 +36,8 @@ class RtlSystem {
   // One register access; the offset is in bytes. Fails when the port does not answer within 10,000
   // cycles or answers with an error.
   Result<std::uint32_t> read_register(std::uint32_t offset);
-  Status write_register(std::uint32_t offset, std::uint32_t value);
+  // A strobe has one bit per byte.
+  Status write_register(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe = 0xF);
   // A counter of two words, low word first; the counter must stand still.
   Result<std::uint64_t> read_register64(std::uint32_t offset);
 
