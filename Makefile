@@ -3,13 +3,14 @@
 # The commands of the project. Each sets up, configures and builds what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build conv2d sim sim-full lint format clean
+.PHONY: help setup build conv2d sim sim-full formal lint format clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
 # Variables for the command line.
 ARGS     ?=
 SANITIZE ?=
+ONLY     ?=
 JOBS     ?= $(shell nproc)
 SETUP    ?= scripts/setup.sh
 CMAKE    ?= cmake
@@ -26,6 +27,7 @@ help:
 	@echo 'make sim-full   all tests'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
+	@echo 'make formal     the proofs of tests/formal; ONLY=vta_fifo for one module'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
 	@echo 'make format     clang-format over our C++'
 	@echo 'make clean      remove build/'
@@ -60,6 +62,9 @@ sim: build
 
 sim-full: build
 	@$(CTEST)
+
+formal: setup
+	@scripts/formal.py --jobs $(JOBS) $(ONLY)
 
 lint: build
 	@scripts/lint.sh $(BUILD)

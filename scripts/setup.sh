@@ -11,7 +11,7 @@
 set -euo pipefail
 
 build_packages=(build-essential cmake ninja-build ccache verilator python3
-  libboost-program-options-dev nlohmann-json3-dev libgtest-dev zlib1g-dev)
+  libboost-program-options-dev nlohmann-json3-dev libgtest-dev zlib1g-dev yosys z3)
 lint_packages=(yosys clang-format clang-tidy)
 
 fail() { # code, sentence
