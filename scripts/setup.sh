@@ -12,7 +12,7 @@ set -euo pipefail
 
 build_packages=(build-essential cmake ninja-build ccache verilator python3
   libboost-program-options-dev nlohmann-json3-dev libgtest-dev zlib1g-dev yosys z3)
-lint_packages=(yosys clang-format clang-tidy)
+lint_packages=(clang-format clang-tidy)
 
 fail() { # code, sentence
   echo "setup: $2" >&2

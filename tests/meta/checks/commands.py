@@ -95,7 +95,7 @@ MUTANTS = [
     ("continuous integration runs something else",
      {".ci/run": lambda old: old.replace("make sim", "make sin")}, "does not call make sim"),
     ("a package that the documents do not name",
-     {"scripts/setup.sh": lambda old: old.replace("(yosys ", "(yosys z3 ")}, "package z3"),
+     {"scripts/setup.sh": lambda old: old.replace("(clang-format ", "(clang-format gnat ")}, "package gnat"),
     ("files, folders, patterns and links that exist",
      {"docs/mutant.md": add("`make sim`, `hw/isa/`, `hw/config/*.json`, `rtl/vta_<name>.sv`, [x](semantics.md)\n")},
      None),
