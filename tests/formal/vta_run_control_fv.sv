@@ -3,10 +3,9 @@
 // vta_run_control: a run ends once, only when everything has been quiet and idle long enough, always
 // then, and with the verdict of the lowest index.
 //
-// Environment: units that keep what they have reported (an error and its index stay until reset) and
-// do not move while they are quiet; both are what their own proofs and docs/semantics.md say. Index
-// width 6 instead of 32: indices are only compared and copied. The reference computes the verdict
-// from all pairs of units instead of a running minimum.
+// Environment: anything, but no start during a run. So the verdict is right for whatever the units
+// report in the cycle that is judged. Index width 6 instead of 32: indices are only compared and
+// copied. The reference compares all pairs of units instead of keeping a running minimum.
 
 `include "vta_assert.svh"
 `include "vta_formal.svh"
@@ -57,83 +56,73 @@ module vta_run_control_fv #(
       .end_index_o(index)
   );
 
-  // --- Environment -----------------------------------------------------------------------------
-  logic quiet, old_q;  // old_q: the registers of the last cycle are of this run
-  assign quiet = (&quiet_i) && axi_idle_i;
+  `VTA_ASSUME(StartsWhenOver, !(start_i && (running || ends)))
 
-  logic                    quiet_q;
-  logic [Units-1:0]        error_q, head_valid_q;
-  logic [4*Units-1:0]      error_code_q;
-  logic [IndexW*Units-1:0] error_index_q, head_index_q;
-  logic [31:0]             insn_count_q;
+  // --- The past: end_o comes two cycles after the one that is judged ------------------------------
+  localparam int PastW = 32 + Units * (2 * IndexW + 4 + 2);
+
+  logic [PastW-1:0]        past1_q, past2_q;
+  logic [Units-1:0]        error, head_valid;
+  logic [4*Units-1:0]      error_code;
+  logic [IndexW*Units-1:0] error_index, head_index;
+  logic [31:0]             insn_count;
 
   always_ff @(posedge clk_i) begin
-    old_q         <= rst_ni && !start_i;
-    quiet_q       <= quiet;
-    error_q       <= error_i;
-    error_code_q  <= error_code_i;
-    error_index_q <= error_index_i;
-    head_valid_q  <= head_valid_i;
-    head_index_q  <= head_index_i;
-    insn_count_q  <= insn_count_i;
+    past1_q <= {insn_count_i, error_i, error_code_i, error_index_i, head_valid_i, head_index_i};
+    past2_q <= past1_q;
   end
 
-  `VTA_ASSUME(StartsWhenOver, !(start_i && (running || ends)))
-  `VTA_ASSUME(QuietMeansStill, !(old_q && quiet_q && quiet) || (error_i == error_q &&
-      error_code_i == error_code_q && error_index_i == error_index_q &&
-      head_valid_i == head_valid_q && head_index_i == head_index_q && !finish_i))
-  `VTA_ASSUME(CountStaysInARun, !(old_q && running) || insn_count_i == insn_count_q)
+  assign {insn_count, error, error_code, error_index, head_valid, head_index} = past2_q;
 
   // --- Reference -------------------------------------------------------------------------------
-  logic        runs_q, finished_q;
-  logic [7:0]  still_q;  // last cycles in a row in which a run was quiet
-  logic        fresh_q;  // last cycle was a start
+  logic       quiet, runs_q, fresh_q;
+  logic [7:0] still0_q, still1_q, still2_q;  // cycles in a row that were quiet; until when
+  logic       finished0_q, finished1_q, finished2_q;
+
+  assign quiet = (&quiet_i) && axi_idle_i;
 
   always_ff @(posedge clk_i) begin
     fresh_q <= rst_ni && start_i;
     if (!rst_ni) begin
-      runs_q     <= 1'b0;
-      finished_q <= 1'b0;
-      still_q    <= '0;
+      runs_q      <= 1'b0;
+      finished0_q <= 1'b0;
+      still0_q    <= '0;
+      still1_q    <= '0;
     end else begin
-      runs_q     <= start_i || (runs_q && running);
-      finished_q <= !start_i && (finished_q || finish_i);
-      still_q    <= (start_i || !quiet) ? '0 : (still_q == 8'd255) ? still_q : still_q + 8'd1;
+      runs_q      <= start_i || (runs_q && running);
+      finished0_q <= !start_i && (finished0_q || finish_i);
+      still0_q    <= (start_i || !quiet) ? '0 : (still0_q == 8'd255) ? still0_q : still0_q + 8'd1;
+      still1_q    <= start_i ? '0 : still0_q;
     end
+    still2_q    <= still1_q;
+    finished1_q <= finished0_q;
+    finished2_q <= finished1_q;
   end
 
-  logic              any_error, any_head, lowest_error, lowest_head;
-  logic [Units-1:0]  first_error, first_head;
+  logic             lowest_error, lowest_head;
+  logic [Units-1:0] first_error, first_head;
   for (genvar u = 0; u < Units; u++) begin : gen_unit
     logic [Units-1:0] beaten_error, beaten_head;
     for (genvar v = 0; v < Units; v++) begin : gen_rival
       // Of equal indices the lower unit counts.
-      assign beaten_error[v] = error_i[v] &&
-          (error_index_i[IndexW*v+:IndexW] < error_index_i[IndexW*u+:IndexW] ||
-           (v < u && error_index_i[IndexW*v+:IndexW] == error_index_i[IndexW*u+:IndexW]));
-      assign beaten_head[v] = head_valid_i[v] &&
-          (head_index_i[IndexW*v+:IndexW] < head_index_i[IndexW*u+:IndexW] ||
-           (v < u && head_index_i[IndexW*v+:IndexW] == head_index_i[IndexW*u+:IndexW]));
+      assign beaten_error[v] = error[v] &&
+          (error_index[IndexW*v+:IndexW] < error_index[IndexW*u+:IndexW] ||
+           (v < u && error_index[IndexW*v+:IndexW] == error_index[IndexW*u+:IndexW]));
+      assign beaten_head[v] = head_valid[v] &&
+          head_index[IndexW*v+:IndexW] < head_index[IndexW*u+:IndexW];
     end
-    assign first_error[u] = error_i[u] && beaten_error == '0 &&
-        index == error_index_i[IndexW*u+:IndexW] && code == error_code_i[4*u+:4];
-    assign first_head[u] = head_valid_i[u] && beaten_head == '0 &&
-        index == head_index_i[IndexW*u+:IndexW];
+    assign first_error[u] = error[u] && beaten_error == '0 &&
+        index == error_index[IndexW*u+:IndexW] && code == error_code[4*u+:4];
+    assign first_head[u] = head_valid[u] && beaten_head == '0 &&
+        index == head_index[IndexW*u+:IndexW];
   end
-  assign any_error    = error_i != '0;
-  assign any_head     = head_valid_i != '0;
   assign lowest_error = first_error != '0;
   assign lowest_head  = first_head != '0;
 
-  // The cycle of end_o itself may already belong to a new program, so the verdict is judged against
-  // the inputs only while everything is still quiet, as it was when the run was judged.
-  logic judged;
-  assign judged = ends && quiet;
-
   // Proves: done.idle
-  `VTA_ASSERT(EndsOnlyWhenStill, !ends || still_q > 8'(QuietCycles))
+  `VTA_ASSERT(EndsOnlyWhenStill, !ends || still1_q > 8'(QuietCycles))
   // Proves: error.no_hang
-  `VTA_ASSERT(EndsWhenStill, !(running && still_q > 8'(QuietCycles + 1)))
+  `VTA_ASSERT(EndsWhenStill, !(running && still0_q > 8'(QuietCycles + 1)))
   // Proves: done.idle
   `VTA_ASSERT(EndsWhatRan, !ends || (runs_q && !running))
   // Proves: error.no_hang
@@ -141,22 +130,32 @@ module vta_run_control_fv #(
   // Proves: done.idle
   `VTA_ASSERT(RunsFromTheStart, !fresh_q || running)
   // Proves: error.lowest
-  `VTA_ASSERT(LowestError, !(judged && any_error) || lowest_error)
+  `VTA_ASSERT(LowestError, !(ends && error != '0) || lowest_error)
   // Proves: error.deadlock
-  `VTA_ASSERT(LowestHead, !(judged && !any_error && any_head) ||
+  `VTA_ASSERT(LowestHead, !(ends && error == '0 && head_valid != '0) ||
       (code == vta_pkg::ErrDeadlock && lowest_head))
   // Proves: error.missing_finish
-  `VTA_ASSERT(MissingFinish, !(judged && !any_error && !any_head && !finished_q) ||
-      (code == vta_pkg::ErrMissingFinish && index == IndexW'(insn_count_i)))
+  `VTA_ASSERT(MissingFinish, !(ends && error == '0 && head_valid == '0 && !finished2_q) ||
+      (code == vta_pkg::ErrMissingFinish && index == IndexW'(insn_count)))
   // Proves: done.all
-  `VTA_ASSERT(Done, !(judged && !any_error && !any_head && finished_q) ||
+  `VTA_ASSERT(Done, !(ends && error == '0 && head_valid == '0 && finished2_q) ||
       (code == vta_pkg::ErrNone && index == '0))
 
-  `VTA_COVER(EndsDone, judged && code == vta_pkg::ErrNone)
-  `VTA_COVER(EndsWithTheErrorOfStore, judged && error_i == 4'b1110 && index == 6'd5 &&
-      error_index_i[IndexW*3+:IndexW] == 6'd5 && error_index_i[IndexW*2+:IndexW] == 6'd7)
-  `VTA_COVER(EndsInDeadlock, judged && code == vta_pkg::ErrDeadlock && head_valid_i == 4'b0110)
-  `VTA_COVER(WokenInTheLastMoment, running && old_q && still_q == 8'(QuietCycles) && !quiet)
+  // --- Helpers ---------------------------------------------------------------------------------
+  logic                               judged;       // probe
+  logic [$clog2(QuietCycles + 1)-1:0] quiet_count;  // probe
+
+  `VTA_ASSERT(CountsStillCycles, 8'(quiet_count) ==
+      (still0_q > 8'(QuietCycles) ? 8'(QuietCycles) : still0_q))
+  `VTA_ASSERT(JudgesWhatRuns, !judged || (running && still0_q > 8'(QuietCycles)))
+  `VTA_ASSERT(RunsOrEnds, runs_q == (running || ends))
+
+  `VTA_COVER(EndsDone, ends && code == vta_pkg::ErrNone)
+  `VTA_COVER(EndsWithTheErrorOfStore, ends && error == 4'b1110 && index == IndexW'(5) &&
+      error_index[IndexW*3+:IndexW] == IndexW'(5) && error_index[IndexW*2+:IndexW] == IndexW'(7))
+  `VTA_COVER(EndsInDeadlock, ends && code == vta_pkg::ErrDeadlock && head_valid == 4'b0110)
+  `VTA_COVER(EndsWithoutFinish, ends && code == vta_pkg::ErrMissingFinish)
+  `VTA_COVER(WokenInTheLastMoment, running && still0_q == 8'(QuietCycles) && !quiet)
 endmodule
 
 `default_nettype wire
