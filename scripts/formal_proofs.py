@@ -15,7 +15,7 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
                "slow": true takes it out of the quick selection
   "cover"      {"steps": n, "task": name}: every VTA_COVER of the harness is reached within n steps
   "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
-               first) must refute within "steps" by a trace from reset
+               first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER
   "timeout"    seconds for one call of the solver (default 120)
 """
 
@@ -30,7 +30,7 @@ import time
 
 TIMEOUT = 120.0
 MUTANT_STEPS = 20
-CALL = re.compile(r"`VTA_(ASSERT|ASSUME|COVER)\(\s*(\w+)")
+CALL = re.compile(r"`VTA_(ASSERT|HELPER|ASSUME|COVER)\(\s*(\w+)")
 STATEMENT = re.compile(r"^; yosys-smt2-(assert|cover) \d+ \S+ (.*)$", re.M)
 FAILED = re.compile(r"Assert failed in \S+: (\S+)")
 # A net without driver, but for the words that a memory of odd depth has not.
@@ -135,7 +135,8 @@ def script(job):
     for index, module in enumerate(job.rtl):
         check = " -DVTA_CHECK_ASSUMPTIONS" if index else ""
         lines.append(f"read_verilog -sv -formal{check} {module}.sv")
-    lines.append(f"read_verilog -sv -formal {top}.sv")
+    helpers = " -DVTA_WITHOUT_HELPERS" if job.kind == "mutant" else ""
+    lines.append(f"read_verilog -sv -formal{helpers} {top}.sv")
     parameters = job.task.get("parameters", {})
     chparam = "".join(f" -chparam {n} {v}" for n, v in parameters.items())
     memories = any(isinstance(inside, dict) for inside in job.probes.values())

@@ -123,7 +123,7 @@ module vta_axil_slave_fv #(
       (!r_stalled_q || (rvalid && rdata == rdata_q)))
 
   // Helper: what is due waits unchanged.
-  `VTA_ASSERT(WaitsUnchanged, (!aw_due_q || waddr == aw_q) && (!w_due_q || {wstrb, wdata} == w_q) &&
+  `VTA_HELPER(WaitsUnchanged, (!aw_due_q || waddr == aw_q) && (!w_due_q || {wstrb, wdata} == w_q) &&
       (!ar_due_q || raddr == ar_q))
 
   // --- Covers ----------------------------------------------------------------------------------

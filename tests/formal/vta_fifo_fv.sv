@@ -84,11 +84,11 @@ module vta_fifo_fv #(
   assign place = (32'(rptr) + ahead_q >= 32'(Depth)) ? 32'(rptr) + ahead_q - 32'(Depth)
                                                      : 32'(rptr) + ahead_q;
 
-  `VTA_ASSERT(PointersInRange, 32'(rptr) < 32'(Depth) && 32'(wptr) < 32'(Depth))
-  `VTA_ASSERT(PointersApart, 32'(wptr) == 32'(rptr) + held_q ||
+  `VTA_HELPER(PointersInRange, 32'(rptr) < 32'(Depth) && 32'(wptr) < 32'(Depth))
+  `VTA_HELPER(PointersApart, 32'(wptr) == 32'(rptr) + held_q ||
       32'(wptr) + 32'(Depth) == 32'(rptr) + held_q)
-  `VTA_ASSERT(MarkedIsInside, !marked_q || ahead_q < held_q)
-  `VTA_ASSERT(MarkedInPlace, !marked_q || mem[Width*place[PtrW-1:0]+:Width] == word_q)
+  `VTA_HELPER(MarkedIsInside, !marked_q || ahead_q < held_q)
+  `VTA_HELPER(MarkedInPlace, !marked_q || mem[Width*place[PtrW-1:0]+:Width] == word_q)
 
   `VTA_COVER(Full, held_q == 32'(Depth))
   `VTA_COVER(MarkedLeaves, marked_q && ahead_q == '0 && pop && held_q > 32'd1)

@@ -97,12 +97,12 @@ module vta_queue_fv #(
   assign offset = 16'(rptr) + ahead_q - 16'(out_valid);
   assign place  = (offset >= 16'(Depth)) ? offset - 16'(Depth) : offset;
 
-  `VTA_ASSERT(AtMostDepth, held_q <= 16'(Depth))
-  `VTA_ASSERT(PointersInRange, 16'(rptr) < 16'(Depth) && 16'(wptr) < 16'(Depth))
-  `VTA_ASSERT(PointersApart, 16'(wptr) == 16'(rptr) + stored ||
+  `VTA_HELPER(AtMostDepth, held_q <= 16'(Depth))
+  `VTA_HELPER(PointersInRange, 16'(rptr) < 16'(Depth) && 16'(wptr) < 16'(Depth))
+  `VTA_HELPER(PointersApart, 16'(wptr) == 16'(rptr) + stored ||
       16'(wptr) + 16'(Depth) == 16'(rptr) + stored)
-  `VTA_ASSERT(MarkedIsInside, !marked_q || ahead_q < held_q)
-  `VTA_ASSERT(MarkedInPlace, !marked_q || (out_valid && ahead_q == '0) ||
+  `VTA_HELPER(MarkedIsInside, !marked_q || ahead_q < held_q)
+  `VTA_HELPER(MarkedInPlace, !marked_q || (out_valid && ahead_q == '0) ||
       mem[Width*place[PtrW-1:0]+:Width] == word_q)
 
   `VTA_COVER(Full, held_q == 16'(Depth))

@@ -75,7 +75,7 @@ module vta_ram_1r1w_fv #(
     `VTA_ASSERT(ReadsWhatWasWritten,
         !read_known_q[l] || rdata[LaneW*l+:LaneW] == read_q[LaneW*l+:LaneW])
     // Helper.
-    `VTA_ASSERT(HoldsWhatWasWritten,
+    `VTA_HELPER(HoldsWhatWasWritten,
         !known_q[l] || mem_word[LaneW*l+:LaneW] == word_q[LaneW*l+:LaneW])
   end
 

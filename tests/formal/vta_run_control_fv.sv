@@ -145,11 +145,11 @@ module vta_run_control_fv #(
   logic                               judged, finished;  // probes
   logic [$clog2(QuietCycles + 1)-1:0] quiet_count;  // probe
 
-  `VTA_ASSERT(CountsStillCycles, 8'(quiet_count) ==
+  `VTA_HELPER(CountsStillCycles, 8'(quiet_count) ==
       (still0_q > 8'(QuietCycles) ? 8'(QuietCycles) : still0_q))
-  `VTA_ASSERT(JudgesWhatRuns, !judged || (running && still0_q > 8'(QuietCycles)))
-  `VTA_ASSERT(SeesTheFinish, finished == finished0_q)
-  `VTA_ASSERT(RunsOrEnds, runs_q == (running || ends))
+  `VTA_HELPER(JudgesWhatRuns, !judged || (running && still0_q > 8'(QuietCycles)))
+  `VTA_HELPER(SeesTheFinish, finished == finished0_q)
+  `VTA_HELPER(RunsOrEnds, runs_q == (running || ends))
 
   `VTA_COVER(EndsDone, ends && code == vta_pkg::ErrNone)
   `VTA_COVER(EndsWithTheErrorOfStore, ends && error == 4'b1110 && index == IndexW'(5) &&

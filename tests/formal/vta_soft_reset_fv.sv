@@ -80,10 +80,10 @@ module vta_soft_reset_fv #(
   localparam int Longest = IdleCycles > ResetCycles ? IdleCycles : ResetCycles;
   logic [$clog2(Longest + 1)-1:0] count;  // probe
 
-  `VTA_ASSERT(CountIsIdleOrReset, !active || 8'(count) == (core_rst ? reset_q : idle_q))
-  `VTA_ASSERT(ReferenceFollows, !sure_q || (reset_q != '0) == core_rst_q)
-  `VTA_ASSERT(IdleInRange, idle_q <= 8'(IdleCycles) && reset_q <= 8'(ResetCycles))
-  `VTA_ASSERT(CalmIsTheirSum, !active || calm_q <= (core_rst ? 8'(IdleCycles) + reset_q : idle_q))
+  `VTA_HELPER(CountIsIdleOrReset, !active || 8'(count) == (core_rst ? reset_q : idle_q))
+  `VTA_HELPER(ReferenceFollows, !sure_q || (reset_q != '0) == core_rst_q)
+  `VTA_HELPER(IdleInRange, idle_q <= 8'(IdleCycles) && reset_q <= 8'(ResetCycles))
+  `VTA_HELPER(CalmIsTheirSum, !active || calm_q <= (core_rst ? 8'(IdleCycles) + reset_q : idle_q))
 
   `VTA_COVER(IdleInterrupted, active && !core_rst && !idle && idle_q == 8'(IdleCycles - 1))
   `VTA_COVER(AskedAgainMeanwhile, core_rst && request_i)
