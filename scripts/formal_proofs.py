@@ -143,7 +143,7 @@ def script(job):
     return "\n".join(lines + [
         f"hierarchy -check -top {top}{chparam}",
         "proc", "flatten", *(["memory_collect", "memory_map"] if memories else []),
-        *(f"connect -set {net} {probe(inside, parameters)}" for net, inside in job.probes.items()),
+        *(f"connect -nounset -set {net} {probe(inside, parameters)}" for net, inside in job.probes.items()),
         # An X is a value that nobody chose: the solver chooses it, anew in every cycle.
         "opt_expr -keepdc", "opt_clean", "check", "opt -keepdc", "memory -nomap", "opt_clean",
         "async2sync", "dffunmap", "setundef -undriven -anyseq", "setundef -anyseq", "opt_clean",
