@@ -155,6 +155,9 @@ def calls(job):
     steps = ["-t", str(job.steps)]
     if job.kind == "cover":
         return [("cover", ["-c", *steps, "--dump-vcd", "cover%.vcd"])]
+    if job.kind == "mutant":
+        return [("base", [*steps, "--dump-vcd", "trace.vcd"])]
+    # --presat: assumptions that contradict each other would prove everything.
     base = ("base", ["--presat", *steps, "--dump-vcd", "trace.vcd"])
     if job.kind == "prove" and "induction" in job.task:
         return [base, ("step", ["-i", *steps, "--dump-vcd", "step.vcd"])]

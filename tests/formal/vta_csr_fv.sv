@@ -6,7 +6,8 @@
 // The bus is that of vta_axil_slave, whose proof says that every access is carried out and answered
 // once; here the accesses themselves are watched, as probes: any address, data and strobes at any
 // time. Addresses are written as numbers: they are what a host's driver was built with, so a change of
-// the generated constants alone would be seen.
+// the generated constants alone would be seen. Counters are 34 bits wide instead of 48: they are only
+// shown, the lower 32 bits in one register and the rest in the next.
 
 `include "vta_assert.svh"
 `include "vta_formal.svh"
@@ -201,7 +202,7 @@ module vta_csr_fv #(
       10'h00e: expected = index_q;
       10'h040: expected = 32'h5654_4131;
       10'h041: expected = vta_pkg::IsaVersion;
-      10'h042: expected = 32'h03_05_03_03;  // the widths of hw/config/pynq.json
+      10'h042: expected = 32'h03_05_03_03;  // the geometry of hw/config/pynq.json
       10'h043: expected = 32'h0f_0f_04_00;
       10'h044: expected = 32'h00_06_11_12;
       10'h045: expected = vta_pkg::IsaHash;
