@@ -32,10 +32,10 @@ RunReport expect_like_golden(FaultyDevice& machine, const Subject& subject,
   std::vector<ProgramRegion> holes;
   for (const AxiFaults::Range& range : ranges) holes.push_back({range.address, range.size});
   const Program cut = without(subject.program(), holes);
-  const ProgramOutcome golden = run_on(*make_golden(geometry()), cut);
+  const Outcome golden = run_on(*make_golden(geometry()), cut);
   subject.write_to(*machine.device);
   machine.faults->ranges = ranges;
-  ProgramOutcome outcome{machine.run(subject), {}, {}};
+  Outcome outcome{machine.run(subject), {}, {}};
   outcome.memory = Subject::regions_of(cut, *machine.device);
   std::vector<ProgramRegion> unspecified;
   if (golden.report.outcome == RunOutcome::kError) {
@@ -57,7 +57,7 @@ class BusError : public ::testing::TestWithParam<TourStop> {};
 // Verifies: error.axi, error.stage, reset.soft
 TEST_P(BusError, StopsItsInstructionWhereverItComes) {
   const Subject subject(tour().program);
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   const TourStop& stop = GetParam();
   for (const bool exactly : {true, false}) {
     FaultyDevice machine(subject, exactly ? std::nullopt : std::optional(stop.insn + 1));
@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(Accesses, BusError, ::testing::ValuesIn(tour().stops),
 // Verifies: error.axi, reset.soft
 TEST(BusErrorOfFetch, NamesTheInstructionThatCouldNotBeRead) {
   const Subject subject(tour().program);
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   for (const bool exactly : {true, false}) {
     FaultyDevice machine(subject, exactly ? std::nullopt : std::optional(77u));
     for (std::uint32_t insn = 0; insn < subject.request().insn_count; ++insn) {
@@ -110,7 +110,7 @@ std::uint64_t owner(const Tour& tour, const Subject& subject, std::uint64_t addr
 TEST(BusErrorOfABurst, EveryReadOfTheRunIsAnsweredToItsInstruction) {
   const Tour program = tour();
   const Subject subject(program.program);
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   FaultyDevice machine(subject, {});
   ASSERT_EQ(machine.run(subject).outcome, RunOutcome::kFinished);
   const std::vector<AxiAddress> reads = machine.faults->reads_seen;
@@ -135,7 +135,7 @@ TEST(BusErrorOfABurst, EveryReadOfTheRunIsAnsweredToItsInstruction) {
 TEST(BusErrorOfABurst, EveryWriteOfTheRunIsAnsweredToItsInstruction) {
   const Tour program = tour();
   const Subject subject(program.program);
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   FaultyDevice machine(subject, {});
   ASSERT_EQ(machine.run(subject).outcome, RunOutcome::kFinished);
   const std::vector<AxiAddress> writes = machine.faults->writes_seen;
@@ -163,7 +163,7 @@ TEST_P(BusErrors, OfARandomProgramEndItAsGoldenDoes) {
   Random random(GetParam());
   const std::vector<Subject> all = subjects(4);
   const Subject& subject = all[random.below(static_cast<std::uint32_t>(all.size()))];
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   const bool exactly = random.percent(50);
   const std::optional<std::uint32_t> timing = exactly ? std::nullopt : std::optional(GetParam());
   FaultyDevice scout(subject, timing);

@@ -43,7 +43,7 @@ std::vector<std::uint32_t> read_only_offsets() {
 class Host : public ::testing::TestWithParam<std::uint32_t> {
  protected:
   Subject subject_ = subjects(0)[0];
-  ProgramOutcome first_ = first_run(subject_);
+  Outcome first_ = first_run(subject_);
 };
 
 // One nuisance: a start, or an access that must not do anything.
@@ -95,7 +95,7 @@ TEST_P(Host, CanDisturbNoRun) {
     const bool in_time = (board.get(csr::kControl) & csr::kControlBusy) != 0;
     EXPECT_TRUE(in_time) << "the nuisances came behind the end";
     board.set(csr::kIrqEnable, 1);
-    ProgramOutcome outcome{board.finish(), {}, {}};
+    Outcome outcome{board.finish(), {}, {}};
     outcome.memory = Subject::regions_of(subject_.program(), board.system->memory());
     ASSERT_EQ(difference_from_first(subject_, first_, outcome, true), "");
     EXPECT_EQ(subject_.disturbance(board.system->memory()), "");
@@ -110,7 +110,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, Host,
 // Verifies: registers.access, reset.soft
 TEST(HostStart, WhileResettingIsIgnoredAndToldSo) {
   const Subject subject = subjects(0)[0];
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   Board board(subject, {});
   board.start(subject);
   board.cycles(60);
@@ -131,7 +131,7 @@ TEST(HostStart, WhileResettingIsIgnoredAndToldSo) {
 // Verifies: registers.access, reset.soft
 TEST(HostStart, WhileAnErrorStandsIsIgnoredAndTheErrorStays) {
   const Subject subject = subjects(0)[0];
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   Board board(subject, {});
   board.faults->reads = {{3}};
   board.start(subject);
@@ -195,7 +195,7 @@ TEST(HostRegisters, UndefinedOnesReadZeroAndNoWriteToThemIsSeenAnywhere) {
 // Verifies: registers.access, done.idle
 TEST(HostInterrupt, IsNotLostToAClearAroundTheEnd) {
   const Subject subject = subjects(0)[0];
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   // The cycle of the rise, counted from the end of start_run, and what a write takes.
   std::uint64_t rise = 0, write_cycles = 0;
   {
@@ -243,7 +243,7 @@ TEST(HostInterrupt, IsNotLostToAClearAroundTheEnd) {
 // Verifies: registers.access
 TEST(HostInterrupt, FollowsEnableAtAnyTime) {
   const Subject subject = subjects(0)[0];
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   const std::uint64_t length = first.report.cycle_report->cycles;
   for (std::uint64_t at = 0; at < length + 40; at += 1 + length / 23) {
     SCOPED_TRACE(at);

@@ -84,17 +84,17 @@ RunReport Board::finish() {
   return report ? report.value() : RunReport{};
 }
 
-ProgramOutcome first_run(const Subject& subject) {
+Outcome first_run(const Subject& subject) {
   FaultyDevice machine(subject, {});
-  ProgramOutcome outcome{machine.run(subject), {}, {}};
+  Outcome outcome{machine.run(subject), {}};
   outcome.memory = Subject::regions_of(subject.program(), *machine.device);
   EXPECT_EQ(difference(subject.program(), subject.golden(), outcome), "");
   EXPECT_EQ(subject.disturbance(*machine.device), "");
   return outcome;
 }
 
-std::string difference_from_first(const Subject& subject, const ProgramOutcome& first,
-                                  const ProgramOutcome& outcome, bool exactly) {
+std::string difference_from_first(const Subject& subject, const Outcome& first,
+                                  const Outcome& outcome, bool exactly) {
   const std::string text = difference(subject.program(), first, outcome);
   if (!text.empty() || !exactly) return text;
   const std::string expected = cycles_text(first.report), actual = cycles_text(outcome.report);
@@ -102,21 +102,21 @@ std::string difference_from_first(const Subject& subject, const ProgramOutcome& 
 }
 
 std::string clean_run_difference(FaultyDevice& machine, const Subject& subject,
-                                 const ProgramOutcome& first, bool exactly) {
+                                 const Outcome& first, bool exactly) {
   *machine.faults = {};
   subject.write_to(*machine.device);
-  ProgramOutcome outcome{machine.run(subject), {}, {}};
+  Outcome outcome{machine.run(subject), {}};
   outcome.memory = Subject::regions_of(subject.program(), *machine.device);
   const std::string text = difference_from_first(subject, first, outcome, exactly);
   return text.empty() ? subject.disturbance(*machine.device) : text;
 }
 
-std::string clean_run_difference(Board& board, const Subject& subject, const ProgramOutcome& first,
+std::string clean_run_difference(Board& board, const Subject& subject, const Outcome& first,
                                  bool exactly) {
   *board.faults = {};
   subject.write_to(board.system->memory());
   board.start(subject);
-  ProgramOutcome outcome{board.finish(), {}, {}};
+  Outcome outcome{board.finish(), {}};
   outcome.memory = Subject::regions_of(subject.program(), board.system->memory());
   const std::string text = difference_from_first(subject, first, outcome, exactly);
   return text.empty() ? subject.disturbance(board.system->memory()) : text;

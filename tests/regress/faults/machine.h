@@ -44,19 +44,19 @@ struct Board {
 };
 
 // What a new machine does with the subject under the default timing; it is compared with golden.
-[[nodiscard]] ProgramOutcome first_run(const Subject& subject);
+[[nodiscard]] Outcome first_run(const Subject& subject);
 
 // One sentence on how this outcome differs from `first_run`, cycles of every stage included when
 // `exactly`; empty when it does not.
-[[nodiscard]] std::string difference_from_first(const Subject& subject, const ProgramOutcome& first,
-                                                const ProgramOutcome& outcome, bool exactly);
+[[nodiscard]] std::string difference_from_first(const Subject& subject, const Outcome& first,
+                                                const Outcome& outcome, bool exactly);
 
 // Takes the faults away, writes the memory of the subject anew, runs it and compares. Guards are
 // looked at, too.
 [[nodiscard]] std::string clean_run_difference(FaultyDevice& machine, const Subject& subject,
-                                               const ProgramOutcome& first, bool exactly);
+                                               const Outcome& first, bool exactly);
 [[nodiscard]] std::string clean_run_difference(Board& board, const Subject& subject,
-                                               const ProgramOutcome& first, bool exactly);
+                                               const Outcome& first, bool exactly);
 
 }  // namespace vta::faults
 

@@ -57,7 +57,7 @@ TEST_P(Resets, AtAnyCycleLeaveAMachineLikeNew) {
   Random random(GetParam());
   const std::vector<Subject> all = subjects(5);
   const Subject& subject = all[random.below(static_cast<std::uint32_t>(all.size()))];
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   const auto length = static_cast<std::uint32_t>(first.report.cycle_report->cycles);
   const bool exactly = random.percent(70);
   Board board(subject, exactly ? std::nullopt : std::optional(GetParam()));

@@ -40,7 +40,7 @@ class Silence : public ::testing::TestWithParam<Channel> {};
 // Verifies: error.no_hang
 TEST_P(Silence, IsEndedByTheBoundOfTheHostWithTheStateOfEveryStage) {
   const Subject subject = subjects(0)[0];
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   FaultyDevice machine(subject, {});
   for (const std::uint64_t left : {0u, 1u, 2u, 3u, 5u, 7u}) {
     SCOPED_TRACE(std::string(GetParam().name) + " after " + std::to_string(left));
@@ -90,7 +90,7 @@ TEST_P(LateAnswers, DoNotReachTheNextRun) {
   Random random(GetParam());
   const std::vector<Subject> all = subjects(3);
   const Subject& subject = all[random.below(static_cast<std::uint32_t>(all.size()))];
-  const ProgramOutcome first = first_run(subject);
+  const Outcome first = first_run(subject);
   const auto length = static_cast<std::uint32_t>(first.report.cycle_report->cycles);
   const bool exactly = random.percent(50);
   Board board(subject, exactly ? std::nullopt : std::optional(GetParam()));

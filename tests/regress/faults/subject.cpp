@@ -9,9 +9,9 @@
 
 #include "driver/program/regions.h"
 #include "hw/isa/insn.h"
+#include "sim/fuzz/profiles.h"
 #include "sim/golden/golden_device.h"
 #include "tests/regress/faults/tour.h"
-#include "tests/regress/random_program.h"
 
 namespace vta::faults {
 namespace {
@@ -61,6 +61,10 @@ std::uint32_t number_from_environment(const char* name, std::uint32_t otherwise)
   return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
 }
 
+std::string difference(const Program& program, const Outcome& expected, const Outcome& actual) {
+  return fuzz::difference(program, {expected}, {actual});
+}
+
 void Subject::must(const Status& status) {
   if (status.ok()) return;
   std::fprintf(stderr, "a subject: %s\n", status.error().message.c_str());
@@ -70,7 +74,9 @@ void Subject::must(const Status& status) {
 Subject::Subject(Program program) : program_(std::move(program)) {
   VTA_CHECK(program_.runs.size() == 1);
   const std::unique_ptr<Device> device = make_golden(program_.config);
-  golden_ = run_on(*device, program_);
+  Result<fuzz::ProgramOutcome> outcome = fuzz::run_on(*device, program_);
+  VTA_CHECK(outcome.ok());
+  golden_ = std::move(outcome.value().front());
   VTA_CHECK(golden_.report.outcome == RunOutcome::kFinished);
   for (const ProgramRegion& region : program_.regions) {
     image_.push_back({region.address, "", std::vector<std::byte>(region.size)});
@@ -93,6 +99,7 @@ RunRequest Subject::request() const {
   RunRequest request;
   request.insn_address = program_.runs[0].insn_address;
   request.insn_count = program_.runs[0].insn_count;
+  request.base = program_.runs[0].base;
   return request;
 }
 
@@ -120,8 +127,13 @@ std::vector<ProgramRegion> Subject::stored(std::uint64_t first) const {
       if (insn.opcode != static_cast<std::uint32_t>(Opcode::kStore)) continue;
       const auto& f = std::get<MemFields>(insn.body);
       for (std::uint64_t row = 0; row < f.rows(); ++row) {
-        const std::uint64_t at = (f.dram_base + row * f.x_stride) * bytes % kAddressSpace;
-        all.push_back({at, std::uint64_t{f.x_size} * bytes});
+        const std::uint64_t at = (run.base[static_cast<std::size_t>(MemoryType::kOut)] +
+                                  (f.dram_base + row * f.x_stride) * bytes) %
+                                 kAddressSpace;
+        const std::uint64_t size = std::uint64_t{f.x_size} * bytes;
+        const std::uint64_t low = std::min(size, kAddressSpace - at);  // the rest goes on at 0
+        all.push_back({at, low});
+        if (low < size) all.push_back({0, size - low});
       }
     }
   }
@@ -166,8 +178,9 @@ Program without(const Program& program, const std::vector<ProgramRegion>& holes)
 
 std::vector<Subject> subjects(std::uint32_t random_programs) {
   std::vector<Subject> all = {Subject(tour().program)};
+  const fuzz::Profiles profiles = fuzz::Profiles::of(geometry()).value();
   for (std::uint32_t seed = 1; seed <= random_programs; ++seed) {
-    all.emplace_back(random_legal_program(geometry(), seed));
+    all.emplace_back(profiles.make(fuzz::Profile::kLegal, seed).program);
   }
   return all;
 }

@@ -14,9 +14,16 @@
 
 #include "driver/device/device.h"
 #include "driver/program/program.h"
-#include "tests/regress/compare.h"
+#include "sim/fuzz/outcome.h"
 
 namespace vta::faults {
+
+// How the only run of a program ended, and what it left.
+using Outcome = fuzz::RunRecord;
+
+// Empty when report and memory are equal, else one sentence that names the first difference.
+[[nodiscard]] std::string difference(const Program& program, const Outcome& expected,
+                                     const Outcome& actual);
 
 // The smallest geometry: nothing in these tests depends on it.
 [[nodiscard]] Config geometry();
@@ -71,7 +78,7 @@ class Subject {
   [[nodiscard]] std::vector<ProgramRegion> stored(std::uint64_t first = 0) const;
 
   // The golden model's outcome, which has to be the end of the run.
-  [[nodiscard]] const ProgramOutcome& golden() const { return golden_; }
+  [[nodiscard]] const Outcome& golden() const { return golden_; }
 
  private:
   static void must(const Status& status);
@@ -79,7 +86,7 @@ class Subject {
 
   Program program_;
   std::vector<ProgramBlob> image_;  // of regions and guards
-  ProgramOutcome golden_;
+  Outcome golden_;
 };
 
 // The program on a device whose memory has holes: regions and files without those bytes.

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "hw/isa/insn.h"
+#include "sim/fuzz/program_builder.h"
 #include "tests/regress/faults/subject.h"
-#include "tests/regress/program_builder.h"
 
 namespace vta::faults {
 namespace {
@@ -64,7 +64,7 @@ class TourBuilder {
   }
 
   Config config_;
-  ProgramBuilder builder_;
+  fuzz::ProgramBuilder builder_;
   std::vector<std::uint32_t> words_;
   std::vector<TourStop> stops_;
 };
