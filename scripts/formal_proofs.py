@@ -14,7 +14,10 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
                "slow": true takes it out of the quick selection
   "cover"      {"steps": n, "task": name}: every VTA_COVER of the harness is reached within n steps
   "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
-               first) must refute within "steps" by a trace from reset
+               first) must refute within "steps" by a trace from reset; "skip": the first steps,
+               which are assumed and not checked, where it cannot show yet
+  "solver"     more options of yosys-smtbmc. ["--unroll", "--noincr"] makes each question one of bit
+               vectors alone: much faster where arithmetic meets a long induction
   "timeout"    seconds for one call of the solver (default 120)
 """
 
@@ -52,6 +55,7 @@ class Job:
     probes: dict
     registers: bool
     timeout: float
+    solver: tuple = ()
     mutant: dict = dataclasses.field(default_factory=dict)
 
     @property
@@ -74,7 +78,7 @@ def load(path):
         tasks = {task["name"]: task for task in table["tasks"]}
         common = {"harness": harness, "rtl": tuple(table["rtl"]), "constants": table.get("constants", {}),
                   "probes": table.get("probes", {}), "registers": table.get("memory") == "registers",
-                  "timeout": float(table.get("timeout", TIMEOUT))}
+                  "timeout": float(table.get("timeout", TIMEOUT)), "solver": tuple(table.get("solver", ()))}
         jobs = []
         for task in table["tasks"]:
             if ("induction" in task) == ("bmc" in task):
@@ -138,7 +142,8 @@ def script(job):
 
 def calls(job):
     """The solver calls of a job: [(name, arguments)]."""
-    steps = ["-t", str(job.steps)]
+    skip = f"{job.mutant['skip']}:" if "skip" in job.mutant else ""
+    steps = ["-t", f"{skip}{job.steps}"]
     if job.kind == "cover":
         return [("cover", ["-c", *steps, "--dump-vcd", "cover%.vcd"])]
     base = ("base", ["--presat", *steps, "--dump-vcd", "trace.vcd"])
@@ -197,7 +202,7 @@ def carry_out(job, texts, folder):
     if not names:
         return done("error", f"the model holds no {kind}")
     for call, arguments in calls(job):
-        command = ["yosys-smtbmc", "-s", "z3", *arguments, "model.smt2"]
+        command = ["yosys-smtbmc", "-s", "z3", "--noprogress", *job.solver, *arguments, "model.smt2"]
         code, output = run(command, folder, job.timeout)
         (folder / f"{call}.log").write_text(output)
         if code is None:
