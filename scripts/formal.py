@@ -70,7 +70,8 @@ def show(job, root, out, tools, fresh):
     stamp = out / "cache" / (hashlib.sha256(f"{job.name}\n{inputs}".encode()).hexdigest() + ".json")
     if stamp.exists() and not fresh:
         return {**json.loads(stamp.read_text()), "cached": True}
-    folder = out / job.name
+    module, _, rest = job.name.partition("/")
+    folder = out / module / rest.replace("/", "--").replace(" ", "-")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     row = proofs.carry_out(job, texts, folder)

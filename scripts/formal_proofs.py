@@ -5,19 +5,20 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
 
   "rtl"        modules to read, the one that the harness speaks of first. Its VTA_ASSUMEs describe the
                environment; those of the others are claims about it, and are proved
-  "probes"     nets of the harness that show the inside of a module: {"net": "u_dut.wptr_q"}; for
-               helper invariants. Words of a memory are "{u_dut.mem[1], u_dut.mem[0]}", and then
-               "memory": "registers" is needed
-  "constants"  localparams of vta_config.svh, vta_isa.svh or vta_pkg.sv with another value
+  "probes"     nets of the harness that show the inside of a module, for helper invariants:
+               {"net": "u_dut.wptr_q"}. A memory is {"net": {"memory": "u_dut.mem", "words": n}} with a
+               number or a parameter of the task, word 0 lowest; all memories are then registers
+  "constants"  localparams of vta_config.svh, vta_isa.svh or vta_pkg.sv with another value; a task may
+               have more of them
   "tasks"      name, "parameters" of the harness, and the method: {"induction": k}, which is a bounded
                check of k steps and the step from k to k + 1, or {"bmc": steps, "why": reason}
                "slow": true takes it out of the quick selection
   "cover"      {"steps": n, "task": name}: every VTA_COVER of the harness is reached within n steps
   "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
-               first) must refute within "steps" by a trace from reset; "skip": the first steps,
-               which are assumed and not checked, where it cannot show yet
-  "solver"     more options of yosys-smtbmc. ["--unroll", "--noincr"] makes each question one of bit
-               vectors alone: much faster where arithmetic meets a long induction
+               first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER;
+               "skip": the first steps, which are assumed and not checked, where it cannot show yet
+  "solver"     more options of yosys-smtbmc. ["--noincr"] asks each question afresh: much faster where
+               arithmetic meets a long induction
   "timeout"    seconds for one call of the solver (default 120)
 """
 
@@ -32,9 +33,12 @@ import time
 
 TIMEOUT = 120.0
 MUTANT_STEPS = 20
-CALL = re.compile(r"`VTA_(ASSERT|ASSUME|COVER)\(\s*(\w+)")
+CALL = re.compile(r"`VTA_(ASSERT|HELPER|ASSUME|COVER)\(\s*(\w+)")
 STATEMENT = re.compile(r"^; yosys-smt2-(assert|cover) \d+ \S+ (.*)$", re.M)
 FAILED = re.compile(r"Assert failed in \S+: (\S+)")
+# A net without driver, but for the words that a memory of odd depth has not.
+DEFECT = re.compile(r"^Warning: (?!Wire \S+\.\$memory\\).*(?:no driver|conflicting drivers|logic loop).*$",
+                    re.M)
 UNREACHED = re.compile(r"Unreached cover statement at (\S+)")
 
 
@@ -53,7 +57,6 @@ class Job:
     rtl: tuple
     constants: dict
     probes: dict
-    registers: bool
     timeout: float
     solver: tuple = ()
     mutant: dict = dataclasses.field(default_factory=dict)
@@ -76,9 +79,9 @@ def load(path):
     try:
         table = json.loads(path.read_text())
         tasks = {task["name"]: task for task in table["tasks"]}
-        common = {"harness": harness, "rtl": tuple(table["rtl"]), "constants": table.get("constants", {}),
-                  "probes": table.get("probes", {}), "registers": table.get("memory") == "registers",
-                  "timeout": float(table.get("timeout", TIMEOUT)), "solver": tuple(table.get("solver", ()))}
+        common = {"harness": harness, "rtl": tuple(table["rtl"]), "probes": table.get("probes", {}),
+                  "constants": table.get("constants", {}), "solver": tuple(table.get("solver", ())),
+                  "timeout": float(table.get("timeout", TIMEOUT))}
         jobs = []
         for task in table["tasks"]:
             if ("induction" in task) == ("bmc" in task):
@@ -106,7 +109,7 @@ def sources(root, job):
     paths = [root / "rtl" / name for name in headers + [f"{m}.sv" for m in job.rtl]]
     paths += [root / "tests/formal/vta_formal.svh", root / "tests/formal" / f"{job.harness}_fv.sv"]
     texts = {path.name: path.read_text() for path in paths}
-    for name, value in job.constants.items():
+    for name, value in {**job.constants, **job.task.get("constants", {})}.items():
         hits = 0
         for header in headers[1:]:
             texts[header], n = re.subn(rf"(localparam int {name} = )[^;]*;", rf"\g<1>{value};", texts[header])
@@ -121,6 +124,14 @@ def sources(root, job):
     return texts
 
 
+def probe(inside, parameters):
+    """What a probe shows, as Yosys writes it."""
+    if isinstance(inside, str):
+        return inside
+    words = parameters.get(inside["words"], inside["words"])
+    return ",".join(f"{inside['memory']}[{w}]" for w in reversed(range(int(words))))
+
+
 def script(job):
     """The Yosys script that makes model.smt2 out of the files."""
     top = f"{job.harness}_fv"
@@ -128,14 +139,17 @@ def script(job):
     for index, module in enumerate(job.rtl):
         check = " -DVTA_CHECK_ASSUMPTIONS" if index else ""
         lines.append(f"read_verilog -sv -formal{check} {module}.sv")
-    lines.append(f"read_verilog -sv -formal {top}.sv")
-    chparam = "".join(f" -chparam {n} {v}" for n, v in job.task.get("parameters", {}).items())
+    helpers = " -DVTA_WITHOUT_HELPERS" if job.kind == "mutant" else ""
+    lines.append(f"read_verilog -sv -formal{helpers} {top}.sv")
+    parameters = job.task.get("parameters", {})
+    chparam = "".join(f" -chparam {n} {v}" for n, v in parameters.items())
+    memories = any(isinstance(inside, dict) for inside in job.probes.values())
     return "\n".join(lines + [
         f"hierarchy -check -top {top}{chparam}",
-        "proc", "flatten", *(["memory_collect", "memory_map"] if job.registers else []),
-        *(f"connect -set {net} {inside}" for net, inside in job.probes.items()),
+        "proc", "flatten", *(["memory_collect", "memory_map"] if memories else []),
+        *(f"connect -nounset -set {net} {probe(inside, parameters)}" for net, inside in job.probes.items()),
         # An X is a value that nobody chose: the solver chooses it, anew in every cycle.
-        "opt_expr -keepdc", "opt_clean", "check -assert", "opt -keepdc", "memory -nomap", "opt_clean",
+        "opt_expr -keepdc", "opt_clean", "check", "opt -keepdc", "memory -nomap", "opt_clean",
         "async2sync", "dffunmap", "setundef -undriven -anyseq", "setundef -anyseq", "opt_clean",
         "write_smt2 -wires model.smt2", ""])
 
@@ -194,6 +208,9 @@ def carry_out(job, texts, folder):
         return row
 
     code, output = run(["yosys", "-q", "-s", "model.ys"], folder, TIMEOUT)
+    faulty = DEFECT.search(output or "")
+    if faulty:
+        return done("error", f"yosys: {faulty.group()}")
     if code != 0:
         return done("error", "yosys: " + ("timeout" if code is None else output.strip().split("\n")[-1]))
     kind = "cover" if job.kind == "cover" else "assert"
@@ -202,7 +219,8 @@ def carry_out(job, texts, folder):
     if not names:
         return done("error", f"the model holds no {kind}")
     for call, arguments in calls(job):
-        command = ["yosys-smtbmc", "-s", "z3", "--noprogress", *job.solver, *arguments, "model.smt2"]
+        command = ["yosys-smtbmc", "-s", "z3", "--unroll", "--noprogress", *job.solver, *arguments,
+                   "model.smt2"]
         code, output = run(command, folder, job.timeout)
         (folder / f"{call}.log").write_text(output)
         if code is None:

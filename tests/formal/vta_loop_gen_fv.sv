@@ -159,16 +159,16 @@ module vta_loop_gen_fv (
   logic [OffW-1:0]  dst_row_q, src_row_q, wgt_row_q;
   logic [OffW-1:0]  dst_in_q, src_in_q, wgt_in_q, dst_out_q, src_out_q, wgt_out_q;
   logic [vta_pkg::StatW-1:0] trips_q;
-  `VTA_ASSERT(InRange, !trip || (o_q < outer && i_q < inner && u_q >= {1'b0, bgn} && u_q < stop))
-  `VTA_ASSERT(TripHeld, !busy_q || trip_q == some_trip)
-  `VTA_ASSERT(LimitsHeld, !trip || (half_q == second_q && uop_bgn_q == {1'b0, bgn} &&
+  `VTA_HELPER(InRange, !trip || (o_q < outer && i_q < inner && u_q >= {1'b0, bgn} && u_q < stop))
+  `VTA_HELPER(TripHeld, !busy_q || trip_q == some_trip)
+  `VTA_HELPER(LimitsHeld, !trip || (half_q == second_q && uop_bgn_q == {1'b0, bgn} &&
       uop_end_q == stop && iter_in_q == inner && alu == is_alu_q && trips_q == count_q))
-  `VTA_ASSERT(SecondIsTensor, !trip || !second_q || tensor)
-  `VTA_ASSERT(UseImmHeld, !trip || use_imm == insn_q[vta_pkg::AluUseImmLsb])
-  `VTA_ASSERT(LeftHeld, !trip || (in_left_q == inner - i_q && out_left_q == outer - o_q))
-  `VTA_ASSERT(FactorsHeld, !trip || (dst_in_q == dst_in && src_in_q == src_in &&
+  `VTA_HELPER(SecondIsTensor, !trip || !second_q || tensor)
+  `VTA_HELPER(UseImmHeld, !trip || use_imm == insn_q[vta_pkg::AluUseImmLsb])
+  `VTA_HELPER(LeftHeld, !trip || (in_left_q == inner - i_q && out_left_q == outer - o_q))
+  `VTA_HELPER(FactorsHeld, !trip || (dst_in_q == dst_in && src_in_q == src_in &&
       wgt_in_q == wgt_in && dst_out_q == dst_out && src_out_q == src_out && wgt_out_q == wgt_out))
-  `VTA_ASSERT(RowsHeld, !trip || (dst_row_q == affine(dst_out, dst_in, o_q, '0) &&
+  `VTA_HELPER(RowsHeld, !trip || (dst_row_q == affine(dst_out, dst_in, o_q, '0) &&
       src_row_q == affine(src_out, src_in, o_q, '0) && wgt_row_q == affine(wgt_out, wgt_in, o_q, '0)))
 endmodule
 `default_nettype wire

@@ -54,8 +54,8 @@ module vta_skid_buffer_fv #(
 
   // Helpers: how many words there can be, and where the second one waits.
   logic [Width-1:0] skid_data;  // probe
-  `VTA_ASSERT(AtMostTwo, held_q <= 2'd2)
-  `VTA_ASSERT(YoungWaits, held_q != 2'd2 || skid_data == young_q)
+  `VTA_HELPER(AtMostTwo, held_q <= 2'd2)
+  `VTA_HELPER(YoungWaits, held_q != 2'd2 || skid_data == young_q)
 
   // --- Last cycle ------------------------------------------------------------------------------
   logic             stalled_q;
