@@ -198,11 +198,11 @@ module vta_exec_fv (
                    (!g6_q[Alu] || g6_q[UseImm] || src6_q == addr_b);
 
   // Proves: acc.hazards, gemm.product, alu.operands, alu.operations, alu.shift, arithmetic.wraps
-  `VTA_HELPER(AccIsSequential, !tracked || got == want)
+  `VTA_ASSERT(AccIsSequential, !tracked || got == want)
   // Proves: error.index
-  `VTA_HELPER(WritesWhatLeaves, acc_we == leaves && (!leaves || acc_waddr == dst6_q))
-  `VTA_HELPER(RangeErrorExact, range_error == (bad && !kill))
-  `VTA_HELPER(RetiresAtLast, done == g6_q[Last])
+  `VTA_ASSERT(WritesWhatLeaves, acc_we == leaves && (!leaves || acc_waddr == dst6_q))
+  `VTA_ASSERT(RangeErrorExact, range_error == (bad && !kill))
+  `VTA_ASSERT(RetiresAtLast, done == g6_q[Last])
 
   // How many cycles ago A was written, up to four.
   logic [3:0] wrote_a_q;
@@ -228,10 +228,10 @@ module vta_exec_fv (
   logic [3:0] lasts;
   assign lasts = 4'(g1_q[Last]) + 4'(g2_q[Last]) + 4'(g3_q[Last]) + 4'(g4_q[Last]) +
                  4'(g5_q[Last]) + 4'(g6_q[Last]);
-  `VTA_HELPER(InnerLoopRuns, !loop_busy|| !loop_trip|| loop_iter_in != '0)
-  `VTA_HELPER(TripsHeld, stopped_q || trips_count== lasts)
-  `VTA_HELPER(InfoHeld, stopped_q || info_count== lasts + 4'(loop_busy))
+  `VTA_HELPER(InnerLoopRuns, !loop_busy || !loop_trip || loop_iter_in != '0)
+  `VTA_HELPER(TripsHeld, stopped_q || trips_count == lasts)
+  `VTA_HELPER(InfoHeld, stopped_q || info_count == lasts + 4'(loop_busy))
   `VTA_HELPER(StoppedIsIdle, !stopped_q || !loop_busy)
-  `VTA_HELPER(InfoHeldStopped, info_count>= trips_count&& trips_count>= lasts)
+  `VTA_HELPER(InfoHeldStopped, info_count >= trips_count && trips_count >= lasts)
 endmodule
 `default_nettype wire
