@@ -65,7 +65,7 @@ def show(job, root, out, tools, fresh):
         return {"job": job.name, "module": job.harness, "task": job.task["name"], "kind": job.kind,
                 "method": job.method, "steps": job.steps, "properties": 0, "result": "error",
                 "detail": str(error), "seconds": 0.0}
-    inputs = json.dumps([tools, texts, proofs.script(job), proofs.calls(job), job.kind, job.timeout,
+    inputs = json.dumps([tools, texts, proofs.script(job), proofs.calls(job), job.kind, job.solver, job.timeout,
                          pathlib.Path(proofs.__file__).read_text()], sort_keys=True)
     stamp = out / "cache" / (hashlib.sha256(f"{job.name}\n{inputs}".encode()).hexdigest() + ".json")
     if stamp.exists() and not fresh:

@@ -15,7 +15,10 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
                "slow": true takes it out of the quick selection
   "cover"      {"steps": n, "task": name}: every VTA_COVER of the harness is reached within n steps
   "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
-               first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER
+               first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER;
+               "skip": the first steps, which are assumed and not checked, where it cannot show yet
+  "solver"     more options of yosys-smtbmc. ["--noincr"] asks each question afresh: much faster where
+               arithmetic meets a long induction
   "timeout"    seconds for one call of the solver (default 120)
 """
 
@@ -55,6 +58,7 @@ class Job:
     constants: dict
     probes: dict
     timeout: float
+    solver: tuple = ()
     mutant: dict = dataclasses.field(default_factory=dict)
 
     @property
@@ -76,7 +80,7 @@ def load(path):
         table = json.loads(path.read_text())
         tasks = {task["name"]: task for task in table["tasks"]}
         common = {"harness": harness, "rtl": tuple(table["rtl"]), "probes": table.get("probes", {}),
-                  "constants": table.get("constants", {}),
+                  "constants": table.get("constants", {}), "solver": tuple(table.get("solver", ())),
                   "timeout": float(table.get("timeout", TIMEOUT))}
         jobs = []
         for task in table["tasks"]:
@@ -152,7 +156,8 @@ def script(job):
 
 def calls(job):
     """The solver calls of a job: [(name, arguments)]."""
-    steps = ["-t", str(job.steps)]
+    skip = f"{job.mutant['skip']}:" if "skip" in job.mutant else ""
+    steps = ["-t", f"{skip}{job.steps}"]
     if job.kind == "cover":
         return [("cover", ["-c", *steps, "--dump-vcd", "cover%.vcd"])]
     if job.kind == "mutant":
@@ -217,7 +222,8 @@ def carry_out(job, texts, folder):
     if not names:
         return done("error", f"the model holds no {kind}")
     for call, arguments in calls(job):
-        command = ["yosys-smtbmc", "-s", "z3", "--unroll", *arguments, "model.smt2"]
+        command = ["yosys-smtbmc", "-s", "z3", "--unroll", "--noprogress", *job.solver, *arguments,
+                   "model.smt2"]
         code, output = run(command, folder, job.timeout)
         (folder / f"{call}.log").write_text(output)
         if code is None:
