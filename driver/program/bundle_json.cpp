@@ -48,7 +48,8 @@ std::array<std::uint32_t, kMemoryTypeCount> read_bases(const Node& node) {
 }
 
 ProgramRun read_run(const Node& node) {
-  check_keys(node, {"instructions", "memory", "expect"}, {"base", "stats", "error", "error_insn", "max_cycles"});
+  check_keys(node, {"instructions", "memory", "expect"},
+             {"base", "stats", "error", "error_insn", "max_cycles"});
   ProgramRun run;
   const Node insns = member(node, "instructions");
   check_keys(insns, {"address", "count"});

@@ -32,7 +32,7 @@ struct RtlOptions {
   // from its length: one GEMM can take 2^41 cycles.)
   std::uint64_t max_cycles = 2'000'000'000;
   std::shared_ptr<RtlObserver> observer = {};  // sees every cycle of every run; null: nobody does
-  std::shared_ptr<AxiFaults> faults = {};  // what the memory does wrong on purpose
+  std::shared_ptr<AxiFaults> faults = {};      // what the memory does wrong on purpose
 };
 
 // A device of the default geometry, hw/config/pynq.json. Fails naming the option that is out of

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The adapter between RtlModel and one class that Verilator made of vta_top. Compiled once per
-// geometry: VTA_MODEL_HEADER and VTA_MODEL_CLASS name the class, VTA_MODEL_FACTORY the function that
-// this file defines. VTA_MODEL_ROOT_HEADER shows what is inside, so that the core can be watched; the
-// class of a netlist has none.
+// geometry: VTA_MODEL_HEADER and VTA_MODEL_CLASS name the class, VTA_MODEL_FACTORY the function
+// that this file defines. VTA_MODEL_ROOT_HEADER shows what is inside, so that the core can be
+// watched; the class of a netlist has none.
 
 #include <verilated.h>
 #include <verilated_fst_c.h>

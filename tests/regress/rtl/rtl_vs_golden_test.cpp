@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Random programs of every profile, and the table of illegal and deadlocking ones: golden and rtl
-// leave the same memory, statistics, error code and instruction index, under random AXI timing. What
-// the RTL does in between is compared in lock-step, but for a netlist, which cannot be watched.
+// leave the same memory, statistics, error code and instruction index, under random AXI timing.
+// What the RTL does in between is compared in lock-step, but for a netlist, which cannot be
+// watched.
 //
 // VTA_FIRST_SEED and VTA_SEEDS in the environment choose other random programs.
 
