@@ -109,10 +109,11 @@ class FaultyCommand : public VtaTest {
   std::optional<Site> site_;
 };
 
-TEST_F(FaultyCommand, WithoutLockstepTheResultDiffersAndNothingSaysWhere) {
+// The shift drops the bit: no comparison of results can see what is wrong with the machine.
+TEST_F(FaultyCommand, WithoutLockstepTheResultIsRight) {
   const Ran ran = conv2d({});
-  EXPECT_EQ(ran.code, 1);
-  EXPECT_NE(ran.out.find("golden model: MISMATCH"), std::string::npos) << ran.out;
+  EXPECT_EQ(ran.code, 0) << ran.out;
+  EXPECT_TRUE(ran.out.ends_with("Successful 2D convolution test!\n")) << ran.out;
 }
 
 TEST_F(FaultyCommand, Conv2dNamesInstructionElementAndLaneUnderAnyTiming) {
