@@ -3,6 +3,7 @@
 #include "sim/lockstep/report.h"
 
 #include <algorithm>
+#include <string>
 
 #include "driver/program/provenance.h"
 #include "hw/isa/disassemble.h"
@@ -17,6 +18,12 @@ std::string line(std::string name, const std::string& text) {
   if (text.empty()) return "";
   name.resize(13, ' ');
   return "  " + name + text + "\n";
+}
+
+// As in a listing, with its index, but not indented.
+std::string listed(const Program& program, std::uint64_t index, const Insn& insn) {
+  const std::string text = disassemble(program.config, index, insn);
+  return text.substr(std::min(text.find_first_not_of(' '), text.size()));
 }
 
 std::string origin_of(const Mismatch& mismatch, const Program& program) {
@@ -44,14 +51,14 @@ std::string report_text(const Mismatch& m, const Program& program, const std::st
   text += line("where", m.place);
   text += line("expected", m.expected);
   text += line("actual", m.actual);
-  if (m.index) text += line("instruction", std::to_string(*m.index));
-  if (m.index && m.insn) text += line("", disassemble(program.config, *m.index, *m.insn));
+  if (m.index && m.insn) text += line("instruction", listed(program, *m.index, *m.insn));
   if (m.stage) text += line("stage", std::string(stage_name(*m.stage)));
   text += line("origin", origin_of(m, program));
   if (program.runs.size() > 1) text += line("run", std::to_string(m.run));
   text += line("cycle", std::to_string(m.cycle) + " of the simulation, at " +
                             std::to_string(trace_time(m)) + " ns of its waves");
   text += line("waves", waves);
+  text.pop_back();
   return text;
 }
 

@@ -42,6 +42,7 @@ void expect_no_difference(const Conv2dJob& job, std::uint32_t timing) {
 
 class SmallInLockstep : public ::testing::TestWithParam<test::Conv2dCase> {};
 
+// Verifies: models.agree, fetch.order, tokens.pop, tokens.push, out.follows, load.pads, store.rows
 TEST_P(SmallInLockstep, DoesNotDifferInAnyCycle) {
   const Result<Conv2dJob> job =
       make_conv2d_job(Config::pynq(), GetParam().name, GetParam().layer, GetParam().schedule, 5);
@@ -54,6 +55,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, SmallInLockstep, ::testing::ValuesIn(test::small
 
 class SeedInLockstep : public ::testing::TestWithParam<std::uint32_t> {};
 
+// Verifies: models.agree
 TEST_P(SeedInLockstep, DoesNotDifferInAnyCycle) {
   const Config config = Config::pynq();
   const Result<Conv2dJob> job =
@@ -98,6 +100,7 @@ Program slow_program() {
   return sketch.expect(ErrorCode::kNone, 0).program;
 }
 
+// Verifies: persist
 TEST_F(LockstepDeviceTest, SeveralRunsShareMemoriesAndTokens) {
   const Program program = slow_program();
   ASSERT_TRUE(run(program));

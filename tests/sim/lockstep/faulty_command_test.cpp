@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <fstream>
 #include <optional>
 #include <regex>
 #include <sstream>
@@ -20,13 +21,8 @@ namespace vta::test {
 namespace {
 
 const std::vector<std::string> kLayer = {
-    "--config",       std::string(VTA_SOURCE_DIR) + "/hw/config/1x8x8.json",
-    "--height",       "5",
-    "--width",        "4",
-    "--in-channels",  "16",
-    "--out-channels", "16",
-    "--kernel",       "3",
-    "--pad",          "1"};
+    "--config", "1x8x8.json",     "--height", "5",        "--width", "4",     "--in-channels",
+    "16",       "--out-channels", "16",       "--kernel", "3",       "--pad", "1"};
 
 constexpr std::size_t kElement = 7, kLane = 5;  // where the fault is
 
@@ -80,6 +76,10 @@ std::string lane(std::int32_t value) {
 
 class FaultyCommand : public VtaTest {
  protected:
+  FaultyCommand() {
+    std::filesystem::copy(std::string(VTA_SOURCE_DIR) + "/hw/config/1x8x8.json",
+                          path("1x8x8.json"));
+  }
   Ran conv2d(const std::vector<std::string>& options) {
     return run(join(join({"conv2d"}, kLayer), options));
   }
@@ -97,22 +97,21 @@ class FaultyCommand : public VtaTest {
     EXPECT_EQ(line_of(report, "where"), "ACC element 7, lane 5");
     EXPECT_EQ(line_of(report, "expected"), lane(site_->expected));
     EXPECT_EQ(line_of(report, "actual"), lane(site_->expected + 1));
-    EXPECT_EQ(line_of(report, "instruction"), std::to_string(site_->index));
+    const std::string listed = disassemble(program_.config, site_->index, site_->insn);
+    EXPECT_EQ(line_of(report, "instruction"), listed.substr(listed.find_first_not_of(' ')));
     EXPECT_EQ(line_of(report, "stage"), "compute");
     EXPECT_EQ(line_of(report, "origin"), describe(*program_.runs[0].origins[site_->index]));
-    EXPECT_NE(report.find(disassemble(program_.config, site_->index, site_->insn)),
-              std::string::npos)
-        << report;
   }
 
   Program program_;
   std::optional<Site> site_;
 };
 
-TEST_F(FaultyCommand, WithoutLockstepTheResultDiffersAndNothingSaysWhere) {
+// The shift drops the bit: no comparison of results can see what is wrong with the machine.
+TEST_F(FaultyCommand, WithoutLockstepTheResultIsRight) {
   const Ran ran = conv2d({});
-  EXPECT_EQ(ran.code, 1);
-  EXPECT_NE(ran.out.find("golden model: MISMATCH"), std::string::npos) << ran.out;
+  EXPECT_EQ(ran.code, 0) << ran.out;
+  EXPECT_TRUE(ran.out.ends_with("Successful 2D convolution test!\n")) << ran.out;
 }
 
 TEST_F(FaultyCommand, Conv2dNamesInstructionElementAndLaneUnderAnyTiming) {
@@ -126,7 +125,7 @@ TEST_F(FaultyCommand, Conv2dNamesInstructionElementAndLaneUnderAnyTiming) {
         << ran.err;
     expect_report(ran.err);
   }
-  EXPECT_EQ(files(), std::vector<std::string>{"bundle"});
+  EXPECT_EQ(files(), (std::vector<std::string>{"1x8x8.json", "bundle"}));
 }
 
 TEST_F(FaultyCommand, ReplayDoesSo) {
@@ -136,6 +135,13 @@ TEST_F(FaultyCommand, ReplayDoesSo) {
   EXPECT_EQ(ran.out, "");
   expect_report(ran.err);
   EXPECT_EQ(ran.err.find("  run "), std::string::npos);
+}
+
+TEST_F(FaultyCommand, TheReportInTheDocumentIsThatOfToday) {
+  std::ifstream file(std::string(VTA_SOURCE_DIR) + "/docs/rtl-simulation.md");
+  const std::string document(std::istreambuf_iterator<char>(file), {});
+  const Ran ran = conv2d({"--lockstep"});
+  EXPECT_NE(document.find("```\n" + ran.err + "```\n"), std::string::npos) << ran.err;
 }
 
 // End of a trace in ns: the third field of an FST header, big-endian.
@@ -165,7 +171,7 @@ TEST_F(FaultyCommand, ThePrintedCommandMakesWavesThatEndInTheCycle) {
   const Ran again = run(words);
   EXPECT_EQ(again.code, 1);
   EXPECT_EQ(line_of(again.err, "cycle"), line_of(ran.err, "cycle"));
-  EXPECT_EQ(files(), (std::vector<std::string>{"bundle", "lockstep.fst"}));
+  EXPECT_EQ(files(), (std::vector<std::string>{"1x8x8.json", "bundle", "lockstep.fst"}));
   EXPECT_EQ(end_of_trace(read("lockstep.fst")), marker + 5);  // the rising edge of that cycle
 }
 
