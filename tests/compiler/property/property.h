@@ -9,11 +9,11 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "tests/compiler/topi/interleave.h"
+#include "tests/regress/seeds.h"
 
 namespace vta::test {
 
@@ -22,11 +22,6 @@ inline constexpr std::array kOrders = {Order::kStoreFirst, Order::kComputeFirst,
 
 // Seeds are taken in blocks, one block per test.
 inline constexpr std::uint32_t kSeedsPerTest = 100;
-
-inline std::uint32_t number_from_environment(const char* name, std::uint32_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
-}
 
 // The first seeds of the blocks.
 inline std::vector<std::uint32_t> first_seeds(std::uint32_t count,
