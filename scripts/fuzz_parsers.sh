@@ -3,7 +3,7 @@
 #
 # Runs every fuzz target of a build for some seconds, from its seeds: one line of figures for each.
 #
-#   scripts/fuzz_parsers.sh BUILD_DIR SECONDS
+#   scripts/fuzz_parsers.sh BUILD_DIR SECONDS [NAME...]     (default: all targets)
 #
 # What a target finds new goes to BUILD_DIR/fuzz/NAME, and an input that breaks it to
 # BUILD_DIR/failures. Exit code: 0 nothing broke, 1 something did, 2 wrong usage or no such build.
@@ -14,19 +14,23 @@ fail() { # sentence
   echo "fuzz_parsers: $1" >&2
   exit 2
 }
-[ $# -eq 2 ] || fail "usage: scripts/fuzz_parsers.sh BUILD_DIR SECONDS"
+[ $# -ge 2 ] || fail "usage: scripts/fuzz_parsers.sh BUILD_DIR SECONDS [NAME...]"
 build=$(realpath "$1")
 seconds=$2
 [[ $seconds =~ ^[1-9][0-9]*$ ]] || fail "SECONDS is '$seconds'; it must be a positive number"
 
-# Name and dictionary of each target.
-targets=(bundle:json config:json json:json calls:calls disassemble: command_line:command_line)
+# The dictionary of each target.
+declare -A dictionaries=([bundle]=json [config]=json [json]=json [calls]=calls [disassemble]=""
+  [command_line]=command_line)
+names=("${@:3}")
+[ ${#names[@]} -gt 0 ] || names=(bundle config json calls disassemble command_line)
 failures=$build/failures
 mkdir -p "$failures"
 status=0
-for target in "${targets[@]}"; do
-  name=${target%%:*}
-  words=${target#*:}
+for name in "${names[@]}"; do
+  [ -n "${dictionaries[$name]+known}" ] ||
+    fail "there is no target '$name'; there are: ${!dictionaries[*]}"
+  words=${dictionaries[$name]}
   binary=$build/tests/fuzz/${name}_fuzzer
   [ -x "$binary" ] || fail "there is no $binary; run make fuzz-parsers"
   found=$build/fuzz/$name

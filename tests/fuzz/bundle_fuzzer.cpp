@@ -84,6 +84,15 @@ bool same(const Program& a, const Program& b) {
 void try_bundle(const Scratch& scratch) {
   const Result<Program> program = read_bundle((scratch.path() / "in").string());
   if (!program) return require_sentence(program.error().message);
+  for (const ProgramRun& run : program.value().runs) {
+    for (const std::vector<ProgramBlob>* blobs : {&run.memory, &run.expect}) {
+      for (const ProgramBlob& blob : *blobs) {
+        const fs::path file = blob.file;
+        require(file.is_relative() && std::find(file.begin(), file.end(), "..") == file.end(),
+                "a file of a bundle is named inside of it", blob.file);
+      }
+    }
+  }
   const std::string out = (scratch.path() / "out").string();
   const Status written = write_bundle(program.value(), out);
   // A file may be named as the directory of another one, which only a link can be.

@@ -18,8 +18,7 @@ namespace vta::fuzz {
 
 inline void require(bool holds, const char* what, std::string_view about = {}) {
   if (holds) return;
-  std::fprintf(stderr, "property broken: %s: %.*s\n", what, static_cast<int>(about.size()),
-               about.data());
+  std::fprintf(stderr, "property broken: %s: %s\n", what, std::string(about).c_str());
   std::abort();
 }
 

@@ -14,7 +14,8 @@
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
 #include "tests/regress/faults/subject.h"
-#include "vta_rtl_1x8x8.h"
+
+#include VTA_RTL_HEADER
 
 namespace vta::faults {
 namespace {
@@ -34,7 +35,7 @@ std::vector<std::unique_ptr<Device>> every_target(const Config& config) {
   std::vector<std::unique_ptr<Device>> devices;
   devices.push_back(make_golden(config));
   devices.push_back(make_functional(config));
-  Result<std::unique_ptr<Device>> rtl = make_vta_rtl_1x8x8(config, {});
+  Result<std::unique_ptr<Device>> rtl = VTA_RTL_FACTORY(config, {});
   VTA_CHECK(rtl.ok());
   devices.push_back(std::move(rtl).value());
   return devices;
@@ -82,7 +83,7 @@ TEST(AnotherGeometry, IsNotThatOfTheModel) {
     for (const std::int64_t other : {value - 1, value + 1}) {
       const std::optional<Config> config = with(key, other);
       if (!config) continue;
-      const Result<std::unique_ptr<Device>> made = make_vta_rtl_1x8x8(*config, {});
+      const Result<std::unique_ptr<Device>> made = VTA_RTL_FACTORY(*config, {});
       ASSERT_FALSE(made.ok()) << key;
       EXPECT_EQ(made.error().message, "the RTL model is built for another geometry: " + key +
                                           " is " + std::to_string(value) + " in the model and " +

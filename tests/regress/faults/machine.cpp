@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "sim/rtl/host_registers.h"
-#include "vta_rtl_1x8x8.h"
+
+#include VTA_RTL_HEADER
 
 namespace vta::faults {
 namespace {
@@ -31,7 +32,7 @@ FaultyDevice::FaultyDevice(const Subject& subject, std::optional<std::uint32_t> 
   RtlOptions options;
   options.random_seed = timing;
   options.faults = faults;
-  Result<std::unique_ptr<Device>> made = make_vta_rtl_1x8x8(geometry(), options);
+  Result<std::unique_ptr<Device>> made = VTA_RTL_FACTORY(geometry(), options);
   VTA_CHECK(made.ok());
   device = std::move(made).value();
   subject.add_to(*device);
@@ -49,7 +50,7 @@ Board::Board(const Subject& subject, std::optional<std::uint32_t> timing) {
   AxiMemoryOptions options;
   options.random_seed = timing;
   options.faults = faults;
-  system = std::make_unique<RtlSystem>(new_vta_rtl_1x8x8_model(), options);
+  system = std::make_unique<RtlSystem>(VTA_RTL_MODEL(), options);
   subject.add_to(system->memory());
 }
 
