@@ -39,7 +39,7 @@ void flip(std::byte& byte) { byte ^= std::byte{1}; }
 class CheckerTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    recorded_ = std::make_unique<Recording>(test::record_multiply_program());
+    recorded_ = std::make_unique<Recording>(test::record(multiply_program()));
   }
   static void TearDownTestSuite() { recorded_.reset(); }
 

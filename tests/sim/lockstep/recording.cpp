@@ -61,14 +61,14 @@ RecordedCycle& Recording::nth(std::size_t n,
   return cycles.front();
 }
 
-Recording record_multiply_program() {
+Recording record(const std::vector<Insn>& insns) {
   const auto recorder = std::make_shared<Recorder>();
   RtlOptions options;
   options.observer = recorder;
   Result<std::unique_ptr<Device>> device = make_rtl(Config::pynq(), options);
   VTA_CHECK(device.ok());
   put_data(*device.value());
-  const RunRequest request = put_program(*device.value(), multiply_program());
+  const RunRequest request = put_program(*device.value(), insns);
   const Result<RunReport> report = device.value()->run(request);
   VTA_CHECK(report.ok() && report.value().outcome == RunOutcome::kFinished);
   return recorder->recording;

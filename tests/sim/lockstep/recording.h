@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "hw/isa/insn.h"
 #include "sim/lockstep/checker.h"
 #include "sim/rtl/rtl_observer.h"
 
@@ -56,8 +57,8 @@ struct Recording {
                                    const std::function<bool(const RecordedCycle&)>& such);
 };
 
-// Runs the program of vta_top_program.h on the RTL of the default geometry.
-[[nodiscard]] Recording record_multiply_program();
+// Runs instructions on the data of vta_top_program.h and the RTL of the default geometry.
+[[nodiscard]] Recording record(const std::vector<Insn>& insns);
 
 // Shows the recording to a new checker, whose memory is `before`.
 [[nodiscard]] std::unique_ptr<lockstep::Checker> check(const Recording& recording);
