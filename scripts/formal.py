@@ -27,7 +27,7 @@ import formal_proofs as proofs  # noqa: E402  (the directory of this script is o
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="for example vta_fifo (default: all)")
-    parser.add_argument("--quick", action="store_true", help="leave out the tasks that are marked slow")
+    parser.add_argument("--quick", action="store_true", help="proofs and covers of the tasks that are not marked slow")
     parser.add_argument("--jobs", type=int, default=1, help="how many jobs at once")
     parser.add_argument("--fresh", action="store_true", help="run what has been shown before as well")
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent,
@@ -44,7 +44,7 @@ def select(root, modules, quick):
     if unknown:
         raise proofs.TableError(f"no harness in tests/formal for: {', '.join(unknown)}")
     return [job for job in jobs if (not modules or job.harness in modules)
-            and not (quick and job.task.get("slow"))]
+            and not (quick and (job.kind == "mutant" or job.task.get("slow")))]
 
 
 def versions():

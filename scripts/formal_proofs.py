@@ -8,12 +8,15 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
   "probes"     nets of the harness that show the inside of a module, for helper invariants:
                {"net": "u_dut.wptr_q"}. A memory is {"net": {"memory": "u_dut.mem", "words": n}} with a
                number or a parameter of the task, word 0 lowest; all memories are then registers
+  "memory"     "registers" makes them registers without a probe; the SMT writer sees a logic loop where a
+               memory of a stage is read and written in one cycle
   "constants"  localparams of vta_config.svh, vta_isa.svh or vta_pkg.sv with another value; a task may
                have more of them
   "tasks"      name, "parameters" of the harness, and the method: {"induction": k}, which is a bounded
                check of k steps and the step from k to k + 1, or {"bmc": steps, "why": reason}
                "slow": true takes it out of the quick selection
-  "cover"      {"steps": n, "task": name}: every VTA_COVER of the harness is reached within n steps
+  "cover"      {"steps": n, "task": name}, or a list of such: every VTA_COVER of the harness, with the
+               parameters of that task (else the first), is reached within n steps
   "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
                first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER;
                "skip": the first steps, which are assumed and not checked, where it cannot show yet
@@ -24,7 +27,6 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
 
 import dataclasses
 import json
-import os
 import pathlib
 import re
 import signal
@@ -57,6 +59,7 @@ class Job:
     rtl: tuple
     constants: dict
     probes: dict
+    registers: bool
     timeout: float
     solver: tuple = ()
     mutant: dict = dataclasses.field(default_factory=dict)
@@ -80,6 +83,7 @@ def load(path):
         table = json.loads(path.read_text())
         tasks = {task["name"]: task for task in table["tasks"]}
         common = {"harness": harness, "rtl": tuple(table["rtl"]), "probes": table.get("probes", {}),
+                  "registers": table.get("memory") == "registers",
                   "constants": table.get("constants", {}), "solver": tuple(table.get("solver", ())),
                   "timeout": float(table.get("timeout", TIMEOUT))}
         jobs = []
@@ -90,9 +94,11 @@ def load(path):
                 raise TableError(f"{path.name}: task {task['name']} is bounded and does not say why")
             steps = task.get("induction", task.get("bmc"))
             jobs.append(Job(task=task, kind="prove", steps=steps, **common))
-        cover = table["cover"]
+        covers = table["cover"] if isinstance(table["cover"], list) else [table["cover"]]
         first = table["tasks"][0]["name"]
-        jobs.append(Job(task=tasks[cover.get("task", first)], kind="cover", steps=cover["steps"], **common))
+        for cover in covers:
+            jobs.append(Job(task=tasks[cover.get("task", first)], kind="cover", steps=cover["steps"],
+                            **common))
         if not table["mutants"]:
             raise TableError(f"{path.name}: no mutant shows that the proof can fail")
         for mutant in table["mutants"]:
@@ -143,7 +149,7 @@ def script(job):
     lines.append(f"read_verilog -sv -formal{helpers} {top}.sv")
     parameters = job.task.get("parameters", {})
     chparam = "".join(f" -chparam {n} {v}" for n, v in parameters.items())
-    memories = any(isinstance(inside, dict) for inside in job.probes.values())
+    memories = job.registers or any(isinstance(inside, dict) for inside in job.probes.values())
     return "\n".join(lines + [
         f"hierarchy -check -top {top}{chparam}",
         "proc", "flatten", *(["memory_collect", "memory_map"] if memories else []),
@@ -170,16 +176,16 @@ def calls(job):
 
 
 def run(command, cwd, timeout):
-    """(exit code or None after the timeout, output); the whole process group ends with the call."""
-    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          start_new_session=True) as process:
-        try:
-            output, _ = process.communicate(timeout=timeout)
-            return process.returncode, output
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            output, _ = process.communicate()
-            return None, output
+    """(exit code or None after the timeout, output).
+
+    timeout(1) ends the call with everything that it has started, also when this script is killed
+    meanwhile and cannot do it.
+    """
+    bounded = ["timeout", "--signal=KILL", f"{timeout:g}", *command]
+    done = subprocess.run(bounded, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          timeout=timeout + 30, check=False)
+    killed = done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+    return None if killed else done.returncode, done.stdout
 
 
 def property_name(texts, location):

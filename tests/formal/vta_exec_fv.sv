@@ -8,6 +8,11 @@
 // writes A (and takes its second operand from B, if from ACC at all) must write what the operation
 // makes of the values that the older micro-ops left in A and B. As A and B are arbitrary, every
 // write is right given those before it, so by induction over the writes all of them are.
+//
+// Environment: any instructions, micro-ops, operands and token stops; a LOAD may write A or B
+// whenever the pipeline is idle. The pipeline never stalls, so nine steps flush what the induction
+// assumes of its seven stages. Tiles are of 1 x 4 with lanes of 4 bits and operands of 1 bit: the
+// network moves whole words, and the operations are the same expressions for every lane and width.
 
 `include "vta_assert.svh"
 `include "vta_formal.svh"
