@@ -76,9 +76,9 @@ function(vta_netlist name)
   set(netlist ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir/${ARG_PREFIX}.h)
   add_custom_command(
     OUTPUT ${dir}/same_ports
-    COMMAND ${CMAKE_COMMAND} -E compare_files ${of} ${netlist}
+    COMMAND ${CMAKE_COMMAND} -DA=${of} -DB=${netlist} -P ${PROJECT_SOURCE_DIR}/cmake/same_ports.cmake
     COMMAND ${CMAKE_COMMAND} -E touch ${dir}/same_ports
-    DEPENDS ${of} ${netlist}
+    DEPENDS ${of} ${netlist} ${PROJECT_SOURCE_DIR}/cmake/same_ports.cmake
     COMMENT "Comparing the ports of ${name} with those of the RTL"
     VERBATIM)
   add_custom_target(${name}_same_ports DEPENDS ${dir}/same_ports)

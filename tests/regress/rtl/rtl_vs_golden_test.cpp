@@ -49,7 +49,7 @@ Result<std::unique_ptr<Device>> new_rtl(const Config& config, std::optional<std:
   if (!VTA_RTL_MODEL()->watch(nullptr)) return VTA_RTL_FACTORY(config, options);
   Result<std::unique_ptr<LockstepDevice>> device = make_lockstep(config, options, VTA_RTL_FACTORY);
   if (!device) return device.error();
-  return std::move(device).value();
+  return std::unique_ptr<Device>(std::move(device).value());
 }
 
 // A block of seeds is one test.
