@@ -44,7 +44,7 @@ def arguments():
     parser.add_argument("--only", default="", help="files with this in their name, for example vta_fifo")
     parser.add_argument("--jobs", type=natural, default=1, help="builds and tests at once (default 1)")
     parser.add_argument("--again", action="store_true",
-                        help="the survivors of the last report with the same options, once more")
+                        help="go on: only what no test has killed in the last run with these options")
     return parser.parse_args()
 
 
@@ -106,7 +106,7 @@ def main():
     subprocess.run(["cmake", "-S", str(ROOT), "-B", str(BUILD), "-G", "Ninja",
                     f"-DVTA_OVERLAY={overlay}"], check=True, stdout=subprocess.DEVNULL)
     made = programs.Programs(BUILD)
-    campaign = Campaign(made, results, max(1, options.jobs), say)
+    campaign = Campaign(made, results, max(1, options.jobs), say, lambda: save(results, options))
     system = list(programs.RTL_SYSTEM)
     campaign.stage("RTL, module tests", made.module_tests(), "rtl/")
     campaign.stage("RTL, whole programs", system[:1], "rtl/")
@@ -120,10 +120,18 @@ def parts_of(options):
     return tuple(["rtl/"] * bool(options.rtl) + ["compiler/"] * bool(options.compiler))
 
 
+def save(results, options):
+    """Writes the reports; a reader never sees half of one."""
+    for name, text in (("report.json", report.as_json(results, options.seed)),
+                       ("report.md", report.as_markdown(results, options.seed))):
+        scratch = BUILD / f"{name}.new"
+        scratch.write_text(text)
+        scratch.replace(BUILD / name)
+
+
 def conclude(results, options):
     """Writes the reports, says the figures and the verdict."""
-    (BUILD / "report.json").write_text(report.as_json(results, options.seed))
-    (BUILD / "report.md").write_text(report.as_markdown(results, options.seed))
+    save(results, options)
     status = 0
     for result in results:
         if result.killed and result.reason:

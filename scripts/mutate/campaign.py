@@ -30,11 +30,12 @@ class Result:
 class Campaign:
     """The mutants of one build and what has been found out about them."""
 
-    def __init__(self, programs, results, jobs, say):
+    def __init__(self, programs, results, jobs, say, save):
         self.programs = programs
         self.results = results
         self.jobs = jobs
         self.say = say
+        self.save = save  # called after every mutant, so that a campaign that was broken off can go on
         self.seconds = {}  # CPU time of each program without a mutant
 
     def stage(self, title, names, wanted):
@@ -52,13 +53,14 @@ class Campaign:
             running = [pool.submit(self.attack, result, names) for result in alive]
             for done, future in enumerate(concurrent.futures.as_completed(running), 1):
                 result = future.result()
+                self.save()
                 how = f"{result.verdict} by {result.program}" if result.killed else "alive"
                 self.say(f"  [{done}/{len(alive)}] {how}: {result.mutant.describe()[:150]}")
 
     def baseline(self, name):
         """Without a mutant the program must pass, else no kill by it means anything."""
         outcome, cpu = execution.cpu_seconds(
-            lambda: execution.run(self.programs.path(name), [], 0, needed_seconds=600))
+            lambda: execution.run(self.programs.path(name), [], 0, needed_seconds=60))
         if outcome.verdict != "passed":
             raise SystemExit(f"mutate: {name} does not pass without a mutant: {outcome.verdict}: "
                              f"{outcome.detail}")
