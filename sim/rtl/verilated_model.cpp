@@ -11,6 +11,7 @@
 #include <cstring>
 #include <memory>
 
+#include "sim/rtl/coverage.h"
 #include "sim/rtl/rtl_model.h"
 #include VTA_MODEL_HEADER
 
@@ -44,6 +45,7 @@ class VerilatedModel final : public RtlModel {
     Verilated::threadContextp(&context_);
     if (trace_) trace_->close();
     top_->final();
+    record_coverage(context_);
     top_.reset();  // takes its scopes out of the context of the thread
     Verilated::threadContextp(Verilated::defaultContextp());
   }
