@@ -3,7 +3,7 @@
 # The commands of the project. Each sets up, configures and builds what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build conv2d sim sim-full lint format clean
+.PHONY: help setup build conv2d sim sim-full lint format coverage clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -28,6 +28,7 @@ help:
 	@echo 'make setup      install the Debian packages that build and tests need'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
 	@echo 'make format     clang-format over our C++'
+	@echo 'make coverage   what the tests of make sim execute of the RTL and of our C++; another build'
 	@echo 'make clean      remove build/'
 	@echo
 	@echo 'SANITIZE=address,undefined   another build, with sanitizers (build/sanitize-...)'
@@ -67,6 +68,14 @@ lint: build
 format:
 	@$(SETUP) lint
 	@scripts/format.sh
+
+# Counters cost time, so this is a build of its own.
+coverage:
+	@$(SETUP) build
+	@$(SETUP) coverage
+	$(CMAKE) -S . -B build/coverage -G Ninja -DVTA_COVERAGE=ON
+	ninja -C build/coverage -j $(JOBS)
+	@scripts/coverage/run.py build/coverage --jobs $(JOBS)
 
 clean:
 	rm -rf build

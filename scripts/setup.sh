@@ -3,7 +3,7 @@
 #
 # Installs the Debian packages that the project needs.
 #
-#   scripts/setup.sh [build|lint|all]     (default: build)
+#   scripts/setup.sh [build|lint|coverage|all]     (default: build)
 #
 # Looks at the package database first; when nothing is missing it neither needs root nor touches the
 # network. Never asks. Exit code: 0 all is there, 1 apt failed, 2 wrong usage or not a Debian system,
@@ -13,6 +13,7 @@ set -euo pipefail
 build_packages=(build-essential cmake ninja-build ccache verilator python3
   libboost-program-options-dev nlohmann-json3-dev libgtest-dev zlib1g-dev)
 lint_packages=(yosys clang-format clang-tidy)
+coverage_packages=(gcovr)
 
 fail() { # code, sentence
   echo "setup: $2" >&2
@@ -23,10 +24,11 @@ what=${1:-build}
 case $what in
   build) wanted=("${build_packages[@]}") ;;
   lint) wanted=("${lint_packages[@]}") ;;
-  all) wanted=("${build_packages[@]}" "${lint_packages[@]}") ;;
-  *) fail 2 "unknown set '$what'; usage: scripts/setup.sh [build|lint|all]" ;;
+  coverage) wanted=("${coverage_packages[@]}") ;;
+  all) wanted=("${build_packages[@]}" "${lint_packages[@]}" "${coverage_packages[@]}") ;;
+  *) fail 2 "unknown set '$what'; usage: scripts/setup.sh [build|lint|coverage|all]" ;;
 esac
-[ $# -le 1 ] || fail 2 "one set at a time; usage: scripts/setup.sh [build|lint|all]"
+[ $# -le 1 ] || fail 2 "one set at a time; usage: scripts/setup.sh [build|lint|coverage|all]"
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   fail 2 "this is not a Debian system (no dpkg-query or apt-get); install what corresponds to these \

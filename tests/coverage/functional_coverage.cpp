@@ -85,23 +85,17 @@ class ObservedDevice final : public Device {
   bool reset_needed_ = false;
 };
 
-// The groups of a process, written when it ends.
+// The groups of a process, saved when it ends.
 class Recorded {
  public:
-  explicit Recorded(const char* directory)
-      : path_(std::string(directory) + "/" + std::to_string(getpid()) + ".bins") {}
-  ~Recorded() {
-    std::ofstream out(path_);
-    coverage_.write(out);
-    if (!out.flush()) std::fprintf(stderr, "coverage: cannot write %s\n", path_.c_str());
-  }
+  Recorded() = default;
+  ~Recorded() { save(coverage_); }
   Recorded(const Recorded&) = delete;
   Recorded& operator=(const Recorded&) = delete;
 
   [[nodiscard]] FunctionalCoverage& coverage() { return coverage_; }
 
  private:
-  std::string path_;
   FunctionalCoverage coverage_;
 };
 
@@ -113,6 +107,17 @@ std::vector<const CoverageGroup*> FunctionalCoverage::groups() const {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;
+}
+
+void save(const FunctionalCoverage& coverage) {
+  const char* directory = std::getenv("VTA_COVERAGE_DIR");
+  if (directory == nullptr) return;
+  static int files = 0;
+  const std::string path = std::string(directory) + "/" + std::to_string(getpid()) + "-" +
+                           std::to_string(files++) + ".bins";
+  std::ofstream out(path);
+  coverage.write(out);
+  if (!out.flush()) std::fprintf(stderr, "coverage: cannot write %s\n", path.c_str());
 }
 
 void FunctionalCoverage::write(std::ostream& out) const {
@@ -131,9 +136,10 @@ Result<std::unique_ptr<Device>> make_observed_rtl(std::unique_ptr<RtlModel> mode
 
 Result<std::unique_ptr<Device>> make_recorded_rtl(std::unique_ptr<RtlModel> model,
                                                   const Config& config, const RtlOptions& options) {
-  const char* directory = std::getenv("VTA_COVERAGE_DIR");
-  if (directory == nullptr) return make_rtl_device(std::move(model), config, options);
-  static Recorded recorded(directory);
+  if (std::getenv("VTA_COVERAGE_DIR") == nullptr) {
+    return make_rtl_device(std::move(model), config, options);
+  }
+  static Recorded recorded;
   return make_observed_rtl(std::move(model), config, options, recorded.coverage());
 }
 

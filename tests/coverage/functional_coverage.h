@@ -32,8 +32,12 @@ struct FunctionalCoverage {
                                                                 const RtlOptions& options,
                                                                 FunctionalCoverage& coverage);
 
-// The same with the groups of this process, which go into a file of the directory that
-// VTA_COVERAGE_DIR names when it ends; without that variable nothing is observed.
+// For `make coverage`: into a file of the directory that VTA_COVERAGE_DIR names; without that
+// variable it goes nowhere.
+void save(const FunctionalCoverage& coverage);
+
+// As make_observed_rtl() with the groups of this process, which are saved when it ends; without
+// VTA_COVERAGE_DIR nothing is observed.
 [[nodiscard]] Result<std::unique_ptr<Device>> make_recorded_rtl(std::unique_ptr<RtlModel> model,
                                                                 const Config& config,
                                                                 const RtlOptions& options);

@@ -15,6 +15,7 @@
 
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
+#include "tests/coverage/functional_coverage.h"
 #include "tests/regress/compare.h"
 #include "tests/regress/illegal_programs.h"
 #include "tests/regress/random_program.h"
@@ -50,7 +51,8 @@ std::unique_ptr<Device> new_rtl(const Config& config, std::uint32_t timing) {
   RtlOptions options;
   if (timing % 4 != 0) options.random_seed = timing;
   options.max_cycles = kMaxCycles;
-  Result<std::unique_ptr<Device>> device = VTA_RTL_FACTORY(config, options);
+  Result<std::unique_ptr<Device>> device =
+      coverage::make_recorded_rtl(VTA_RTL_MODEL(), config, options);
   VTA_CHECK(device.ok());
   return std::move(device).value();
 }
