@@ -14,6 +14,7 @@ from unittest import mock
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "scripts/coverage"))
+import document  # noqa: E402
 import functional  # noqa: E402
 import rtl  # noqa: E402
 import run  # noqa: E402
@@ -144,6 +145,12 @@ class CoverageTest(unittest.TestCase):
 
     def test_list_of_exclusions_of_the_project_can_be_read(self):
         Exclusions.read(ROOT / run.EXCLUSIONS)
+
+    def test_document_shows_the_list_of_exclusions(self):
+        entries = json.loads((ROOT / document.LIST).read_text(encoding="utf-8"))["entries"]
+        text = (ROOT / document.DOCUMENT).read_text(encoding="utf-8")
+        self.assertEqual(document.updated(text, entries), text, "run scripts/coverage/document.py")
+        self.assertNotEqual(document.updated(text, entries + [entry()]), text)
 
     def test_bins_of_processes_add_up_and_impossible_ones_do_not_count(self):
         (self.data / "1.bins").write_text("g\ta\t1\t\ng\tb\t0\t\ng\tc\t0\tcannot be\n")
