@@ -29,12 +29,15 @@ set(VTA_MODEL_FLAGS "-O2")
 if(VTA_NATIVE)
   set(VTA_MODEL_FLAGS "-O2 -march=native")
 endif()
+set(VTA_MODEL_SLOW_FLAGS "-O1")
 set(VTA_MODEL_COVERAGE "")
 if(VTA_COVERAGE)
-  # Building the counters takes longer than running them, so models are not optimized as well. Up to
-  # the width of an instruction every bit is watched; wider are elements and rows of counters, whose
-  # parts are signals of their own, and memories.
+  # Building the counters takes longer than running them, so models are not optimized as well; the
+  # function that registers them has one call per bit. Up to the width of an instruction every bit is
+  # watched; wider are elements and rows of counters, whose parts are signals of their own, and
+  # memories.
   set(VTA_MODEL_FLAGS "-O1")
+  set(VTA_MODEL_SLOW_FLAGS "-O0")
   set(VTA_MODEL_COVERAGE --coverage-line --coverage-toggle --coverage-max-width 128)
   target_sources(verilated_runtime PRIVATE
     ${VERILATOR_ROOT}/include/verilated_cov.cpp ${PROJECT_SOURCE_DIR}/sim/rtl/coverage.cpp)
@@ -75,7 +78,7 @@ function(vta_verilate name)
             ${PROJECT_SOURCE_DIR}/rtl/lint.vlt ${ARG_SOURCES}
     COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL
             make --silent -C ${dir} -f ${ARG_PREFIX}.mk ${ARG_PREFIX}__ALL.a -j2 ${objcache}
-            "OPT_FAST=${VTA_MODEL_FLAGS}" "OPT_SLOW=-O1" "OPT_GLOBAL=-O2"
+            "OPT_FAST=${VTA_MODEL_FLAGS}" "OPT_SLOW=${VTA_MODEL_SLOW_FLAGS}" "OPT_GLOBAL=-O2"
     DEPENDS ${depends}
     COMMENT "Verilating ${name}"
     VERBATIM)
