@@ -165,10 +165,12 @@ Program arithmetic(const Config& config) {
   for (std::uint32_t i = 0; i < values.size(); ++i) program.load_value(kValues + i, values[i]);
   for (std::uint32_t opcode = 0; opcode < kAluOpcodeCount; ++opcode) {
     for (const std::int32_t imm : immediates) {
-      program.load_value(0, 0x12345678);
-      program.load_value(1, -0x12345678);
-      for (const Stretch& stretch : {positive, negative}) {
-        program.add(alu_over(loop_over(stretch), opcode, true, imm));
+      for (const std::int32_t value : {0x12345678, Word::max()}) {
+        program.load_value(0, value);
+        program.load_value(1, -value);
+        for (const Stretch& stretch : {positive, negative}) {
+          program.add(alu_over(loop_over(stretch), opcode, true, imm));
+        }
       }
     }
     for (const std::array<Stretch, 2>& stretches : tensors) {

@@ -49,10 +49,22 @@ Program full_queue(const Config& config, Stage stage) {
   return program.build_with_dump();
 }
 
+// Runs of every length up to a burst of fetch.
+Program short_runs(const Config& config) {
+  DirectedProgram program(config, "short-runs");
+  program.finish();
+  for (std::uint32_t length = 1; length <= kMaxBurstBeats / 2; ++length) {
+    program.next_run();
+    for (std::uint32_t i = 1; i < length; ++i) program.nop(Stage::kCompute);
+    program.finish();
+  }
+  return program.build();
+}
+
 }  // namespace
 
 std::vector<Program> directed_runs(const Config& config) {
-  std::vector<Program> programs;
+  std::vector<Program> programs = {short_runs(config)};
   for (const Channel& channel : kChannels) {
     for (const std::uint32_t count : {1u, 5u, kTokenMax}) {
       programs.push_back(tokens_left(config, channel, count));

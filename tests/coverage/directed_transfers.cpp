@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -13,6 +15,10 @@ namespace {
 
 constexpr std::uint32_t kPage = 4096;
 constexpr std::size_t kMostInsns = 240;  // per program, before the NOPs that carry tokens
+
+// Lengths of rows that are tried, in this order: two rows of one micro-op are a single beat.
+constexpr std::array<std::uint32_t, 7> kWidths = {2, 1, 3, 8, 17, 33, 40};
+constexpr std::uint32_t kMostSteps = 64;  // of strides above the length of a row
 
 enum class Stride { kZero, kLess, kEqual, kGreater };
 enum class Split { kSingle, kOneBurst, kSplit16, kSplit4k };
@@ -45,6 +51,14 @@ Cuts cuts(std::uint32_t begin, std::uint32_t bytes, std::uint32_t block) {
   return result;
 }
 
+// Both rows; without a gap they are one.
+Cuts cuts_of_rows(const MemFields& f, std::uint32_t bytes, std::uint32_t block) {
+  if (f.x_stride == f.x_size) return cuts(f.dram_base * bytes, 2 * f.x_size * bytes, block);
+  const Cuts first = cuts(f.dram_base * bytes, f.x_size * bytes, block);
+  const Cuts second = cuts((f.dram_base + f.x_stride) * bytes, f.x_size * bytes, block);
+  return {first.at_block || second.at_block, first.at_page || second.at_page};
+}
+
 // The smallest two rows (or the one element) of this relation and split, with dram_base counted in
 // elements from a page; none when there are no such rows.
 std::optional<MemFields> find_shape(const Config& config, MemoryType type, Stride stride,
@@ -60,20 +74,19 @@ std::optional<MemFields> find_shape(const Config& config, MemoryType type, Strid
     return f;
   }
   f.y_size = 2;
-  for (f.x_size = 2; f.x_size <= 40; ++f.x_size) {
-    for (std::uint32_t step = 1; step <= 64; ++step) {
+  for (const std::uint32_t x_size : kWidths) {
+    f.x_size = x_size;
+    if (stride == Stride::kLess && x_size == 1) continue;
+    for (std::uint32_t step = 1; step <= kMostSteps; ++step) {
       if (stride == Stride::kZero) f.x_stride = 0;
       if (stride == Stride::kLess) f.x_stride = f.x_size - 1;
       if (stride == Stride::kEqual) f.x_stride = f.x_size;
       if (stride == Stride::kGreater) f.x_stride = f.x_size + step;
       for (f.dram_base = 0; f.dram_base < kPage / bytes; ++f.dram_base) {
-        const Cuts first = cuts(f.dram_base * bytes, f.x_size * bytes, block);
-        const Cuts second = cuts((f.dram_base + f.x_stride) * bytes, f.x_size * bytes, block);
-        const bool at_block = first.at_block || second.at_block;
-        const bool at_page = first.at_page || second.at_page;
-        if (split == Split::kOneBurst && !at_block && !at_page) return f;
-        if (split == Split::kSplit16 && at_block && !at_page) return f;
-        if (split == Split::kSplit4k && at_page) return f;
+        const Cuts all = cuts_of_rows(f, bytes, block);
+        if (split == Split::kOneBurst && !all.at_block && !all.at_page) return f;
+        if (split == Split::kSplit16 && all.at_block && !all.at_page) return f;
+        if (split == Split::kSplit4k && all.at_page) return f;
       }
       if (stride != Stride::kGreater) break;
     }
@@ -133,8 +146,7 @@ std::vector<Insn> odd_loads(const Config& config, MemoryType type) {
           padded.x_pad_1 = x1;
           padded.y_pad_0 = y0;
           padded.y_pad_1 = y1;
-          // Two of the largest rows and columns together would leave the smallest memory.
-          if (padded.rows() * padded.row_elems() > config.depth(type) / 2) continue;
+          if (padded.rows() * padded.row_elems() > config.depth(type)) continue;
           all.push_back(make_load(padded));
         }
       }

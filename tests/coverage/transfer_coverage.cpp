@@ -74,10 +74,13 @@ struct Traffic {
 Traffic take_bursts(const MemFields& f, std::uint32_t elem_bytes, std::uint32_t beat_bytes,
                     const std::vector<Burst>& bursts, std::size_t& next) {
   Traffic traffic;
-  for (std::uint32_t y = 0; y < f.y_size; ++y) {
+  const bool merged = f.x_stride == f.x_size;  // rows without a gap are read and written as one
+  const std::uint32_t rows = merged ? 1 : f.y_size;
+  const std::uint32_t row_elems = merged ? f.x_size * f.y_size : f.x_size;
+  for (std::uint32_t y = 0; y < rows; ++y) {
     const std::uint32_t begin = (f.dram_base + y * f.x_stride) * elem_bytes;
     std::uint32_t address = begin / beat_bytes * beat_bytes;
-    const std::uint32_t span = begin - address + f.x_size * elem_bytes;
+    const std::uint32_t span = begin - address + row_elems * elem_bytes;
     for (std::uint32_t left = (span + beat_bytes - 1) / beat_bytes; left > 0;) {
       VTA_CHECK(next < bursts.size());
       const Burst& burst = bursts[next++];
