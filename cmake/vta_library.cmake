@@ -21,12 +21,22 @@ if(VTA_FUZZ)
   target_compile_options(vta_warnings INTERFACE -fsanitize=fuzzer-no-link -Wno-string-conversion)
 endif()
 
+# The parts of the product whose lines are counted; tests are not.
+add_library(vta_counted INTERFACE)
+if(VTA_COVERAGE)
+  target_compile_options(vta_counted INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(vta_warnings INTERFACE --coverage)
+endif()
+
 function(vta_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
   vta_overlay(ARG_SOURCES)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_DEPS} PRIVATE vta_warnings ${ARG_PRIVATE_DEPS})
+  if(NOT CMAKE_CURRENT_SOURCE_DIR MATCHES "^${PROJECT_SOURCE_DIR}/tests(/|$)")
+    target_link_libraries(${name} PRIVATE vta_counted)
+  endif()
 endfunction()
 
 function(vta_test name)

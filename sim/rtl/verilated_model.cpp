@@ -12,6 +12,7 @@
 #include <cstring>
 #include <memory>
 
+#include "sim/rtl/coverage.h"
 #include "sim/rtl/rtl_model.h"
 #include VTA_MODEL_HEADER
 #ifdef VTA_MODEL_ROOT_HEADER
@@ -50,6 +51,7 @@ class VerilatedModel final : public RtlModel {
     Verilated::threadContextp(&context_);
     if (trace_) trace_->close();
     top_->final();
+    record_coverage(context_);
     top_.reset();  // takes its scopes out of the context of the thread
     Verilated::threadContextp(Verilated::defaultContextp());
   }
