@@ -12,7 +12,6 @@
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
 #include "tests/compiler/topi/conv2d_cases.h"
-#include "tests/coverage/functional_coverage.h"
 #include "tools/conv2d_job.h"
 
 #include VTA_RTL_HEADER
@@ -56,8 +55,7 @@ TEST_P(SmallConv2d, IsRightOnEveryTarget) {
   devices.push_back(make_golden(config));
   devices.push_back(make_functional(config));
   for (const RtlOptions& options : {RtlOptions{}, slow}) {
-    Result<std::unique_ptr<Device>> rtl =
-        coverage::make_recorded_rtl(VTA_RTL_MODEL(), config, options);
+    Result<std::unique_ptr<Device>> rtl = VTA_RTL_FACTORY(config, options);
     ASSERT_TRUE(rtl.ok()) << rtl.error().message;
     devices.push_back(std::move(rtl).value());
   }
