@@ -63,7 +63,7 @@ class ObservedDevice final : public Device {
         });
     if (report.outcome == RunOutcome::kFinished) {
       VTA_CHECK(outcome.complete);
-      coverage_.transfers.end_of_run(config(), beat_bytes_, outcome, monitor_);
+      coverage_.transfers.end_of_run(config(), request, beat_bytes_, outcome, monitor_);
     }
     std::array<std::size_t, kStageCount> instructions{};
     std::optional<Insn> named;

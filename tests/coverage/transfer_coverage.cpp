@@ -71,14 +71,14 @@ struct Traffic {
 };
 
 // Takes the bursts of one instruction from `next` on.
-Traffic take_bursts(const MemFields& f, std::uint32_t elem_bytes, std::uint32_t beat_bytes,
-                    const std::vector<Burst>& bursts, std::size_t& next) {
+Traffic take_bursts(const MemFields& f, std::uint32_t base, std::uint32_t elem_bytes,
+                    std::uint32_t beat_bytes, const std::vector<Burst>& bursts, std::size_t& next) {
   Traffic traffic;
   const bool merged = f.x_stride == f.x_size;  // rows without a gap are read and written as one
   const std::uint32_t rows = merged ? 1 : f.y_size;
   const std::uint32_t row_elems = merged ? f.x_size * f.y_size : f.x_size;
   for (std::uint32_t y = 0; y < rows; ++y) {
-    const std::uint32_t begin = (f.dram_base + y * f.x_stride) * elem_bytes;
+    const std::uint32_t begin = base + (f.dram_base + y * f.x_stride) * elem_bytes;
     std::uint32_t address = begin / beat_bytes * beat_bytes;
     const std::uint32_t span = begin - address + row_elems * elem_bytes;
     for (std::uint32_t left = (span + beat_bytes - 1) / beat_bytes; left > 0;) {
@@ -174,8 +174,9 @@ void TransferCoverage::visit(const Insn& insn) {
   }
 }
 
-void TransferCoverage::end_of_run(const Config& config, unsigned beat_bytes,
-                                  const Mirror::Outcome& outcome, const AxiMonitor& monitor) {
+void TransferCoverage::end_of_run(const Config& config, const RunRequest& request,
+                                  unsigned beat_bytes, const Mirror::Outcome& outcome,
+                                  const AxiMonitor& monitor) {
   for (std::size_t c = 0; c < kClientCount; ++c) {
     for (const Burst& burst : monitor.bursts(static_cast<Client>(c))) {
       bursts_.hit({c, burst.beats - 1});
@@ -191,7 +192,8 @@ void TransferCoverage::end_of_run(const Config& config, unsigned beat_bytes,
       if (f == nullptr || f->x_size == 0 || f->y_size == 0) continue;
       const auto type = static_cast<MemoryType>(f->memory_type);
       hit_transfer(transfer_, insn,
-                   take_bursts(*f, config.elem_bytes(type), beat_bytes, bursts, next));
+                   take_bursts(*f, request.base[f->memory_type], config.elem_bytes(type),
+                               beat_bytes, bursts, next));
     }
     VTA_CHECK(next == bursts.size());
   }

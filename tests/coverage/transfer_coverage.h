@@ -22,8 +22,8 @@ class TransferCoverage {
   void visit(const Insn& insn);
   // After a run of which everything has retired: matches instructions and bursts, which both are in
   // the order of their client. Aborts when they do not match.
-  void end_of_run(const Config& config, unsigned beat_bytes, const Mirror::Outcome& outcome,
-                  const AxiMonitor& monitor);
+  void end_of_run(const Config& config, const RunRequest& request, unsigned beat_bytes,
+                  const Mirror::Outcome& outcome, const AxiMonitor& monitor);
 
   [[nodiscard]] std::vector<const CoverageGroup*> groups() const;
 
