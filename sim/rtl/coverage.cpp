@@ -14,7 +14,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
-#include <mutex>
 #include <string>
 
 namespace vta {
@@ -43,7 +42,6 @@ class Recorder {
 
   void add(VerilatedCovContext& counters) {
     if (path_.empty()) return;
-    const std::lock_guard<std::mutex> lock(mutex_);
     const std::string temporary = path_ + ".part";
     counters.forcePerInstance(true);
     counters.write(temporary.c_str());
@@ -61,7 +59,6 @@ class Recorder {
 
  private:
   std::string path_;
-  std::mutex mutex_;
   std::map<std::string, std::uint64_t> points_;
 };
 
