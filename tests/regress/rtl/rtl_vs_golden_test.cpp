@@ -70,6 +70,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, RandomPrograms,
 
 class IllegalPrograms : public ::testing::TestWithParam<fuzz::IllegalProgram> {};
 
+// Verifies: models.agree, error.order, error.lowest, error.stage
 TEST_P(IllegalPrograms, EndWithTheSameErrorOnTheRtl) {
   const Config config = geometry();
   for (const std::uint32_t timing : {0u, 1u, 2u, 3u}) {
@@ -86,6 +87,7 @@ INSTANTIATE_TEST_SUITE_P(Table, IllegalPrograms,
 
 // A run of nothing behind each of them ends at once and for its own reason: queues, tokens and the
 // error of the program are gone.
+// Verifies: reset.soft
 TEST(IllegalPrograms, LeaveTheDeviceUsable) {
   const Config config = geometry();
   std::uint32_t timing = 0;
