@@ -79,7 +79,7 @@ TEST(RandomProgram, IsTheSameForTheSameSeed) {
 
 class IllegalPrograms : public testing::TestWithParam<std::string> {};
 
-// Verifies: models.agree
+// Verifies: models.agree, error.order, error.lowest, error.stage
 TEST_P(IllegalPrograms, StopWithTheirErrorOnBothSimulators) {
   const Config config = geometry(GetParam());
   std::set<std::string> names;

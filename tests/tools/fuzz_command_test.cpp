@@ -54,6 +54,7 @@ TEST_F(FuzzCommand, TakesAnotherGeometry) {
   EXPECT_EQ(ran.out, "");
 }
 
+// Verifies: input.refused
 TEST_F(FuzzCommand, WrongUsageIsRefused) {
   expect_refused({"fuzz", "--profile", "evil"},
                  "vta fuzz: there is no profile 'evil'; there are: legal corner illegal deadlock "

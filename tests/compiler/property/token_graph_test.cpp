@@ -195,25 +195,33 @@ TEST(TokenGraph, FindsEveryMissingFlagOfAProgram) {
   }
 }
 
-// A load of INP and a GEMM that reads it, with the given tokens.
+MemFields row(MemoryType type, std::uint32_t count) {
+  return {.memory_type = static_cast<std::uint32_t>(type), .y_size = 1, .x_size = count};
+}
+
+// Loads of WGT and INP and a GEMM that reads them, with the given tokens.
 Status race_of(TokenFlags load, TokenFlags gemm) {
   CommandStream::Finished finished;
-  finished.uops = {{0, 1, 2}};
-  finished.insns = {
-      make_load(
-          {.memory_type = static_cast<std::uint32_t>(MemoryType::kUop), .y_size = 1, .x_size = 1}),
-      make_load(
-          {.memory_type = static_cast<std::uint32_t>(MemoryType::kInp), .y_size = 1, .x_size = 2},
-          load),
-      make_gemm({.loop = {.uop_end = 1, .iter_out = 1, .iter_in = 1}}, gemm)};
+  finished.memory_end = 4096;
+  const std::uint32_t uop = encode_uop(Config::pynq(), {0, 1, 2}).value();
+  for (unsigned b = 0; b < 4; ++b) {
+    finished.uop_image.push_back(static_cast<std::byte>(uop >> (8 * b)));
+  }
+  finished.insns = {make_load(row(MemoryType::kUop, 1)),
+                    make_load(row(MemoryType::kAcc, 1)),
+                    make_load(row(MemoryType::kWgt, 3)),
+                    make_load(row(MemoryType::kInp, 2), load),
+                    make_gemm({.loop = {.uop_end = 1, .iter_out = 1, .iter_in = 1}}, gemm),
+                    make_finish()};
   return test::check_no_race(Config::pynq(), finished);
 }
 
 TEST(Races, AreFoundWhereNoTokenIs) {
-  EXPECT_TRUE(race_of({.push_next = true}, {.pop_prev = true}));
+  const Status ordered = race_of({.push_next = true}, {.pop_prev = true});
+  ASSERT_TRUE(ordered) << ordered.error().message;
   const Status race = race_of({}, {});
   ASSERT_FALSE(race);
-  EXPECT_EQ(race.error().message, "instructions 1 and 2 race for element 1 of INP");
+  EXPECT_EQ(race.error().message, "instructions 3 and 4 race for element 1 of INP");
 }
 
 // A token too many in front of all others lets every pop succeed one push too early.

@@ -76,6 +76,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, RandomPrograms,
 
 class IllegalPrograms : public ::testing::TestWithParam<fuzz::IllegalProgram> {};
 
+// Verifies: models.agree, error.order, error.lowest, error.stage
 TEST_P(IllegalPrograms, EndWithTheSameErrorOnTheRtl) {
   const Config config = geometry();
   for (const std::uint32_t timing : {0u, 1u, 2u, 3u}) {

@@ -19,7 +19,6 @@ namespace {
 // Programs of each profile: as many as `vta fuzz` makes by default.
 constexpr std::uint32_t kPrograms = 250;
 
-// Verifies: load.types, load.pads, load.acc8, store.rows, zero.x_size, zero.y_size, zero.loops
 TEST(Reach, EveryCornerIsMet) {
   const Profiles profiles = Profiles::of(Config::pynq()).value();
   Reach reach;
