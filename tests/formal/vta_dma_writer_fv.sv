@@ -200,8 +200,8 @@ module vta_dma_writer_fv #(
   `VTA_ASSERT(FaultTold, !busy_q || (fault_q && !none_q) ==
       (done_desc.error == vta_pkg::ErrAxiError))
 
-  `VTA_COVER(AllPads, finish && inside && !is_data && x_q == 8'd1 && y_q == 8'd1 && width == 8'd3 &&
-      height == 8'd3)
+  `VTA_COVER(PadsOnTwoSides, finish && inside && !is_data && x_q == 8'd1 && y_q == 8'd1 && width == 8'd2 &&
+      height == 8'd2)
   `VTA_COVER(PadsAmongData, hit && inside && wr_zero && rsp_valid_i && col != '0)
   if (Narrow) begin : gen_narrow
     `VTA_COVER(MicroOpsAcrossBeats, hit && inside && is_data && !merged && first_q[0] &&
