@@ -53,7 +53,7 @@ module vta_fetch_reader_fv (
 
   `VTA_FORMAL_RESET
 
-  // --- the reference -----------------------------------------------------------------------------
+  // --- the reference ----------------------------------------------------------------------------
   logic [28:0] next_q;   // beat to ask for next
   logic [33:0] left_q;   // beats not asked for
   logic [32:0] insns_q;  // instructions not handed out
@@ -89,7 +89,8 @@ module vta_fetch_reader_fv (
   end
 
   // Proves: fetch.order
-  `VTA_ASSERT(AsksForTheStream, !req_valid || (req_addr == {next_q, 3'd0} && 34'(req_len) <= left_q))
+  `VTA_ASSERT(AsksForTheStream, !req_valid ||
+      (req_addr == {next_q, 3'd0} && 34'(req_len) <= left_q))
   `VTA_ASSERT(NoMoreThanTheStream, !insn_valid || insns_q != '0)
   `VTA_ASSERT(RoomForWhatWasAsked, owed_q <= 9'(BufBeats))
   // Proves: error.no_hang
@@ -106,7 +107,7 @@ module vta_fetch_reader_fv (
   `VTA_COVER(TwoBurstsOwed, owed_q > 9'd16)
   `VTA_COVER(OneInstruction, take && insns_q == 33'd1 && idle)
 
-  // --- helper invariants: every word is waiting, on its way, or not asked for ----------------------
+  // --- helper invariants: every word is waiting, on its way, or not asked for -------------------
   logic [32:0] words_left;
   logic [27:0] next_word;
   logic [6:0]  space, in_flight, held;
