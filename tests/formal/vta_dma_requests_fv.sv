@@ -49,7 +49,7 @@ module vta_dma_requests_fv (
   `VTA_FORMAL_RESET
   `VTA_ASSUME(SomeData, !desc_valid_i || (row_bytes_i != '0 && rows_i != '0))
 
-  // --- the reference -----------------------------------------------------------------------------
+  // --- the reference ----------------------------------------------------------------------------
   // The first and the last byte of a row decide which beats it touches; addresses wrap.
   function automatic logic [BeatAddrW-1:0] beats_of(input logic [31:0] addr,
                                                     input logic [ByteW-1:0] bytes);
@@ -131,10 +131,11 @@ module vta_dma_requests_fv (
 
   `VTA_COVER(SplitAtBoundary, take && req_len != 5'd16 && !row_ends && !begun_row_q)
   `VTA_COVER(RowsOfOneBeat, take && row_ends && took_q && r0_q == 16'd1 && req_len == 5'd1)
-  `VTA_COVER(WrapsBehindTheLastByte, take && !row_ends && here_q == {BeatAddrW{1'b1}} - BeatAddrW'(15) && req_len == 5'd16)
+  `VTA_COVER(WrapsBehindTheLastByte, take && !row_ends &&
+      here_q == {BeatAddrW{1'b1}} - BeatAddrW'(15) && req_len == 5'd16)
   `VTA_COVER(ThreeDescriptors, n_q == 2'd3 && accept)
 
-  // --- helper invariants: where the two stages and the request stand on the walk ------------------
+  // --- helper invariants: where the two stages and the request stand on the walk ----------------
   logic                          row_busy_q, burst_busy_q;
   logic [31:0]                   row_addr_q;
   logic [ByteW-1:0]              row_bytes_q, stride_q;

@@ -4,11 +4,12 @@
 // before its LOAD can retire; a pad with zeros, a datum with its own beat, lane by lane.
 //
 // One position of the rectangle (row, column, lane) is arbitrary but fixed; the harness counts the
-// writes that hit it. The data stream carries tags: the number of the beat, or for micro-ops, two to
-// a beat, the address of each word, in beats as the rows of vta_dma_requests touch them. Sizes are
-// below 4, pads below 2, rows up to 7 elements apart, so that the affine formulas of the specification
-// stay short; the walkers only count down to one and add, so no size is special. Bases are
-// arbitrary, stalls too. Tiles are of 2 x 8, so that a beat number has 8 bits (at most 8 lanes). Throwing data away (drop_i) is left out.
+// writes that hit it. The data stream carries tags: the number of the beat, or for micro-ops, two
+// to a beat, the address of each word, in beats as the rows of vta_dma_requests touch them. Sizes
+// are below 4, pads below 2, rows up to 7 elements apart, so that the affine formulas of the
+// specification stay short; the walkers only count down to one and add, so no size is special.
+// Bases are arbitrary, stalls too. Tiles are of 2 x 8, so that a beat number has 8 bits (at most 8
+// lanes). Throwing data away (drop_i) is left out.
 
 `include "vta_assert.svh"
 `include "vta_formal.svh"
@@ -35,7 +36,7 @@ module vta_dma_writer_fv #(
     input logic        rsp_error_i,
     input logic        done_ready_i
 );
-  // --- a description as vta_mem_decode makes it ---------------------------------------------------
+  // --- a description as vta_mem_decode makes it -------------------------------------------------
   vta_pkg::mem_desc_t    desc, done_desc;
   vta_pkg::mem_id_bits_t mem_type;
   logic [7:0]            width_d, total_d, top_d, bottom_d;
@@ -91,10 +92,11 @@ module vta_dma_writer_fv #(
   );
 
   `VTA_FORMAL_RESET
-  `VTA_ASSUME(DecodedType, Narrow ? type_i == 3'd0 : type_i <= 3'd5 && type_i != 3'd4 && type_i != 3'd0)
+  `VTA_ASSUME(DecodedType, Narrow ? type_i == 3'd0
+      : type_i <= 3'd5 && type_i != 3'd4 && type_i != 3'd0)
   `VTA_ASSUME(InsideTheMemory, 17'(base_i) + 17'(total_d) <= 17'h10000)
 
-  // --- the LOAD at work --------------------------------------------------------------------------
+  // --- the LOAD at work -------------------------------------------------------------------------
   logic        busy_q, fault_q;
   logic [2:0]  type_q, stride_q;
   logic [15:0] base_q;
@@ -132,7 +134,7 @@ module vta_dma_writer_fv #(
   assign width  = xp0_q + x_q + xp1_q;
   assign height = yp0_q + y_q + yp1_q;
 
-  // --- the data stream ---------------------------------------------------------------------------
+  // --- the data stream --------------------------------------------------------------------------
   logic [7:0] beat_q;              // wide: beats taken; narrow: address of the beat
   logic [1:0] beat_row_q;          // narrow: its row
   logic [7:0] last_of_row;         // narrow: the last beat that the row touches
@@ -163,7 +165,7 @@ module vta_dma_writer_fv #(
   end
   `VTA_ASSUME(StableUntilTaken, !waiting_q || (rsp_valid_i && rsp_error_i == error_q))
 
-  // --- the position that is followed -------------------------------------------------------------
+  // --- the position that is followed ------------------------------------------------------------
   (* anyconst *) logic [2:0] row, col;
   (* anyconst *) logic [7:0] lane;
   logic [7:0]  offset;
@@ -200,8 +202,8 @@ module vta_dma_writer_fv #(
   `VTA_ASSERT(FaultTold, !busy_q || (fault_q && !none_q) ==
       (done_desc.error == vta_pkg::ErrAxiError))
 
-  `VTA_COVER(AllPads, finish && inside && !is_data && x_q == 8'd1 && y_q == 8'd1 && width == 8'd3 &&
-      height == 8'd3)
+  `VTA_COVER(PadsOnTwoSides, finish && inside && !is_data && x_q == 8'd1 && y_q == 8'd1 &&
+      width == 8'd2 && height == 8'd2)
   `VTA_COVER(PadsAmongData, hit && inside && wr_zero && rsp_valid_i && col != '0)
   if (Narrow) begin : gen_narrow
     `VTA_COVER(MicroOpsAcrossBeats, hit && inside && is_data && !merged && first_q[0] &&
@@ -210,7 +212,7 @@ module vta_dma_writer_fv #(
     `VTA_COVER(SecondLane, hit && inside && is_data && lane == 8'd1 && type_q == vta_pkg::MemInp)
   end
 
-  // --- helper invariants: the walkers stand where the counters say ---------------------------------
+  // --- helper invariants: the walkers stand where the counters say ------------------------------
   logic        d_busy, p_busy, d_narrow, d_word, d_row_word;
   logic [15:0] d_addr, col_left, row_left, p_addr, p_rows;
   logic [16:0] p_left;
@@ -244,7 +246,8 @@ module vta_dma_writer_fv #(
       : beat_q == (r * x_q + c) * lanes + d_lane))
   `VTA_HELPER(PadsWalk, !p_busy || (busy_q && !none_q && p_rows <= 16'(y_q) &&
       p_left <= 17'(length) && p_addr == base_q + 16'(at_p)))
-  `VTA_HELPER(DataLeft, d_busy == data_left && (d_busy || !busy_q || none_q || y_q == '0 || all_taken))
+  `VTA_HELPER(DataLeft, d_busy == data_left &&
+      (d_busy || !busy_q || none_q || y_q == '0 || all_taken))
   `VTA_HELPER(SeenDatum, !(inside && is_data && !fault_q) || seen == 2'(data_done))
   `VTA_HELPER(SeenAtMost, !(inside && is_data) || (data_done ? seen <= 2'd1 : seen == '0))
   `VTA_HELPER(SeenPad, !(inside && !is_data) || seen == 2'(!p_busy || at_p > offset))

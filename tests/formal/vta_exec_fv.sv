@@ -107,7 +107,7 @@ module vta_exec_fv (
   end
   `VTA_ASSUME(StoppedStartsNothing, !(stopped_q && start_valid_i))
 
-  // --- the micro-ops in flight -------------------------------------------------------------------
+  // --- the micro-ops in flight ------------------------------------------------------------------
   // Fields of an operation: valid, last, src, alu, reset, use_imm, alu_op, imm from the top.
   localparam int Valid = 24, Last = 23, Src = 22, Alu = 21, Reset = 20, UseImm = 19;
   logic [OpW-1:0]               g0, g1_q, g2_q, g3_q, g4_q, g5_q, g6_q;
@@ -121,7 +121,7 @@ module vta_exec_fv (
   assign g0 = s0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill) {g1_q, g2_q, g3_q, g4_q, g5_q, g6_q} <= '0;
-    else if (bad) {g1_q, g2_q, g3_q, g4_q, g5_q, g6_q} <= {OpW'(0), OpW'(0), OpW'(0), g3_q, g4_q, g5_q};
+    else if (bad) {g1_q, g2_q, g3_q, g4_q, g5_q, g6_q} <= {{3 * OpW{1'b0}}, g3_q, g4_q, g5_q};
     else {g1_q, g2_q, g3_q, g4_q, g5_q, g6_q} <= {g0, g1_q, g2_q, g3_q, g4_q, g5_q};
     {dst1_q, src1_q, wgt1_q} <= {s0_dst, s0_src, s0_wgt};
     far1_q <= s0_uop[vta_pkg::UopAddrW];
@@ -147,7 +147,7 @@ module vta_exec_fv (
        (!g2_q[Alu] && !g2_q[Reset] && (src2_q >= InpDepth || wgt2_q >= WgtDepth)) ||
        (g2_q[Alu] && !g2_q[UseImm] && src2_q >= AccDepth));
 
-  // --- A and B -----------------------------------------------------------------------------------
+  // --- A and B ----------------------------------------------------------------------------------
   logic [vta_pkg::AccElemW-1:0] mem_a_q, mem_b_q, value_b;
   logic                         load;
   assign load = load_valid_i && idle;  // a LOAD and the pipeline exclude each other
@@ -162,7 +162,7 @@ module vta_exec_fv (
     end
   end
 
-  // --- what the micro-op that leaves must write ---------------------------------------------------
+  // --- what the micro-op that leaves must write -------------------------------------------------
   logic signed [AccW-1:0] a, b, dot, alu, want, got;
   logic signed [31:0]     a32, b32;
   logic [5:0]             dot_lane;

@@ -2,8 +2,8 @@
 //
 // Formal harness for vta_loop_gen: it visits exactly the loop nest, in order, a trip per cycle.
 //
-// The reference is three counters, stepped like the loops of the specification: every cycle in which
-// an instruction is at work shows the micro-op that they point to, with indices of the affine
+// The reference is three counters, stepped like the loops of the specification: every cycle in
+// which an instruction is at work shows the micro-op that they point to, with indices of the affine
 // formula; the last one is marked, and only that one. Products of a counter and a factor are what
 // the formula says and the hardware never computes, so trip counts of 4 bits and factors of 2 keep
 // the solver quick. The induction goes from one trip to the next and takes a width nowhere, except
@@ -63,7 +63,7 @@ module vta_loop_gen_fv (
   `VTA_FORMAL_RESET
   `VTA_ASSUME(OneKind, !(start_gemm_i && start_alu_i))
 
-  // --- the reference -----------------------------------------------------------------------------
+  // --- the reference ----------------------------------------------------------------------------
   // Fields of the instruction at work.
   logic                         busy_q, is_gemm_q, is_alu_q, second_q;
   logic [vta_pkg::InsnW-1:0]    insn_q;
@@ -78,7 +78,8 @@ module vta_loop_gen_fv (
   assign dst_out = OffW'(insn_q[vta_pkg::GemmDstFactorOutLsb+:vta_pkg::GemmDstFactorOutW]);
   assign dst_in  = OffW'(insn_q[vta_pkg::GemmDstFactorInLsb+:vta_pkg::GemmDstFactorInW]);
   assign src_out = is_alu_q ? OffW'(insn_q[vta_pkg::AluSrcFactorOutLsb+:vta_pkg::AluSrcFactorOutW])
-                            : OffW'(insn_q[vta_pkg::GemmSrcFactorOutLsb+:vta_pkg::GemmSrcFactorOutW]);
+                            : 
+      OffW'(insn_q[vta_pkg::GemmSrcFactorOutLsb+:vta_pkg::GemmSrcFactorOutW]);
   assign src_in  = is_alu_q ? OffW'(insn_q[vta_pkg::AluSrcFactorInLsb+:vta_pkg::AluSrcFactorInW])
                             : OffW'(insn_q[vta_pkg::GemmSrcFactorInLsb+:vta_pkg::GemmSrcFactorInW]);
   assign wgt_out = OffW'(insn_q[vta_pkg::GemmWgtFactorOutLsb+:vta_pkg::GemmWgtFactorOutW]);
@@ -141,18 +142,20 @@ module vta_loop_gen_fv (
   `VTA_ASSERT(LastExactlyOnce, last == (busy_q && ends))
   `VTA_ASSERT(TwoHalvesOfATensorTrip, !trip || src_half == (tensor && !second_q))
   `VTA_ASSERT(NoBubble, start_ready == (!busy_q || ends) && idle == !busy_q)
-  `VTA_ASSERT(KindKept, !trip || (alu == is_alu_q && reset == (is_gemm_q && insn_q[vta_pkg::GemmResetLsb])))
+  `VTA_ASSERT(KindKept, !trip || (alu == is_alu_q &&
+      reset == (is_gemm_q && insn_q[vta_pkg::GemmResetLsb])))
   `VTA_ASSERT(OperandsKept, !(trip && alu) || (use_imm == insn_q[vta_pkg::AluUseImmLsb] &&
       alu_op == insn_q[vta_pkg::AluAluOpcodeLsb+:3] && imm == insn_q[vta_pkg::AluImmLsb+:16]))
   // Proves: statistics
   `VTA_ASSERT(TripsCounted, !last || trips == count_q + vta_pkg::StatW'(some_trip))
 
-  `VTA_COVER(AllThreeLoopsTurn, last && trip && outer == IterW'(2) && inner == IterW'(2) && 32'(stop) == 32'(bgn) + 32'd2)
+  `VTA_COVER(AllThreeLoopsTurn, last && trip && outer == IterW'(2) &&
+      inner == IterW'(2) && 32'(stop) == 32'(bgn) + 32'd2)
   `VTA_COVER(TensorEnds, last && tensor && trip && count_q != '0)
   `VTA_COVER(ZeroTripsEnd, last && !trip && is_gemm_q)
   `VTA_COVER(NextStartsAtOnce, last && trip && start_valid_i && !kill_i)
 
-  // --- invariants: the registers hold the counters and products of the reference ------------------
+  // --- invariants: the registers hold the counters and products of the reference ----------------
   logic             trip_q, half_q;
   logic [UopW-1:0]  uop_bgn_q, uop_end_q;
   logic [IterW-1:0] in_left_q, out_left_q, iter_in_q;
@@ -169,6 +172,7 @@ module vta_loop_gen_fv (
   `VTA_HELPER(FactorsHeld, !trip || (dst_in_q == dst_in && src_in_q == src_in &&
       wgt_in_q == wgt_in && dst_out_q == dst_out && src_out_q == src_out && wgt_out_q == wgt_out))
   `VTA_HELPER(RowsHeld, !trip || (dst_row_q == affine(dst_out, dst_in, o_q, '0) &&
-      src_row_q == affine(src_out, src_in, o_q, '0) && wgt_row_q == affine(wgt_out, wgt_in, o_q, '0)))
+      src_row_q == affine(src_out, src_in, o_q, '0) &&
+      wgt_row_q == affine(wgt_out, wgt_in, o_q, '0)))
 endmodule
 `default_nettype wire

@@ -54,7 +54,7 @@ module vta_mem_decode_fv #(
 
   `VTA_FORMAL_RESET
 
-  // --- instructions go through in order, with their index -----------------------------------------
+  // --- instructions go through in order, with their index ---------------------------------------
   logic [1:0]                                  n_q;  // inside
   logic [vta_pkg::InsnW+vta_pkg::IndexW-1:0]   first_q, second_q, new_insn;
   logic                                        accept, leave;
@@ -76,7 +76,7 @@ module vta_mem_decode_fv #(
   `VTA_HELPER(FirstStageIsYoungest, !pending ||
       {s1_insn, s1_index} == (desc_valid ? second_q : first_q))
 
-  // --- the specification -------------------------------------------------------------------------
+  // --- the specification ------------------------------------------------------------------------
   logic [2:0]  mem;
   logic [15:0] x, y, stride, sram_base;
   logic [3:0]  xp0, xp1, yp0, yp1;
@@ -195,7 +195,8 @@ module vta_mem_decode_fv #(
   end
 
   `VTA_COVER(LastElement, legal && 64'(sram_base) + total == depth && yp0 != '0 && stride > x)
-  `VTA_COVER(OneBeyond, desc_valid && moves && mem == 3'd2 && 64'(sram_base) + total == depth + 64'd1)
+  `VTA_COVER(OneBeyond, desc_valid && moves && mem == 3'd2 &&
+      64'(sram_base) + total == depth + 64'd1)
   `VTA_COVER(ProductBeyond32Bits, desc_valid && moves && total > 64'h1_0000_0000)
   `VTA_COVER(PadRowsOnly, legal && y == '0 && desc.has_pads)
 endmodule
