@@ -32,10 +32,10 @@ RunReport expect_like_golden(FaultyDevice& machine, const Subject& subject,
   std::vector<ProgramRegion> holes;
   for (const AxiFaults::Range& range : ranges) holes.push_back({range.address, range.size});
   const Program cut = without(subject.program(), holes);
-  const Outcome golden = run_on(*make_golden(geometry()), cut);
+  const Outcome golden = fuzz::run_on(*make_golden(geometry()), cut).value().front();
   subject.write_to(*machine.device);
   machine.faults->ranges = ranges;
-  Outcome outcome{machine.run(subject), {}, {}};
+  Outcome outcome{machine.run(subject), {}};
   outcome.memory = Subject::regions_of(cut, *machine.device);
   std::vector<ProgramRegion> unspecified;
   if (golden.report.outcome == RunOutcome::kError) {

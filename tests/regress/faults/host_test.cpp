@@ -95,7 +95,7 @@ TEST_P(Host, CanDisturbNoRun) {
     const bool in_time = (board.get(csr::kControl) & csr::kControlBusy) != 0;
     EXPECT_TRUE(in_time) << "the nuisances came behind the end";
     board.set(csr::kIrqEnable, 1);
-    Outcome outcome{board.finish(), {}, {}};
+    Outcome outcome{board.finish(), {}};
     outcome.memory = Subject::regions_of(subject_.program(), board.system->memory());
     ASSERT_EQ(difference_from_first(subject_, first_, outcome, true), "");
     EXPECT_EQ(subject_.disturbance(board.system->memory()), "");

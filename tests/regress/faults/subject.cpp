@@ -61,8 +61,9 @@ std::uint32_t number_from_environment(const char* name, std::uint32_t otherwise)
   return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
 }
 
-std::string difference(const Program& program, const Outcome& expected, const Outcome& actual) {
-  return fuzz::difference(program, {expected}, {actual});
+std::string difference(const Program& program, const Outcome& expected, const Outcome& actual,
+                       std::span<const ProgramRegion> unspecified) {
+  return fuzz::difference(program, {expected}, {actual}, unspecified);
 }
 
 void Subject::must(const Status& status) {

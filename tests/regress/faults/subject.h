@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,11 @@ namespace vta::faults {
 // How the only run of a program ended, and what it left.
 using Outcome = fuzz::RunRecord;
 
-// Empty when report and memory are equal, else one sentence that names the first difference.
+// Empty when report and memory are equal, else one sentence that names the first difference. Bytes
+// of `unspecified` do not count.
 [[nodiscard]] std::string difference(const Program& program, const Outcome& expected,
-                                     const Outcome& actual);
+                                     const Outcome& actual,
+                                     std::span<const ProgramRegion> unspecified = {});
 
 // The smallest geometry: nothing in these tests depends on it.
 [[nodiscard]] Config geometry();
