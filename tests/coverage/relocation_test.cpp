@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "sim/golden/golden_device.h"
-#include "tests/coverage/functional_coverage.h"
 #include "vta_rtl_pynq.h"
 
 namespace vta::coverage {
@@ -26,8 +25,7 @@ constexpr std::size_t kRounds = 16;         // so that every bit of a register r
 class Pair {
  public:
   Pair() : golden_(make_golden(Config::pynq())) {
-    Result<std::unique_ptr<Device>> rtl =
-        make_recorded_rtl(new_vta_rtl_pynq_model(), Config::pynq(), {});
+    Result<std::unique_ptr<Device>> rtl = make_vta_rtl_pynq(Config::pynq(), {});
     VTA_CHECK(rtl.ok());
     rtl_ = std::move(rtl).value();
   }
