@@ -10,8 +10,14 @@ namespace vta {
 
 namespace po = boost::program_options;
 
+namespace {
+
+constexpr std::size_t kMaxMessage = 1500;  // bytes; words of the command line may be repeated in it
+
+}  // namespace
+
 int fail(const CommandHelp& help, const std::string& message, int code) {
-  std::fprintf(stderr, "%s: %s\n", help.name.c_str(), one_line(message).c_str());
+  std::fprintf(stderr, "%s: %s\n", help.name.c_str(), shown(message, kMaxMessage).c_str());
   return code;
 }
 
