@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
@@ -18,6 +19,16 @@ constexpr std::size_t kMaxMessage = 1500;  // bytes; words of the command line m
 
 int fail(const CommandHelp& help, const std::string& message, int code) {
   std::fprintf(stderr, "%s: %s\n", help.name.c_str(), shown(message, kMaxMessage).c_str());
+  return code;
+}
+
+int fail_with_report(const CommandHelp& help, const std::string& report, int code) {
+  std::string text = help.name + ": ";
+  for (std::size_t begin = 0, end; begin < report.size(); begin = end + 1) {
+    end = std::min(report.find('\n', begin), report.size());
+    text += one_line(report.substr(begin, end - begin)) + "\n";
+  }
+  std::fputs(text.c_str(), stderr);
   return code;
 }
 

@@ -239,7 +239,9 @@ int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJo
   if (outputs.trace) {
     if (Status s = outputs.trace->commit(); !s) return fail(kHelp, s.error().message);
   }
-  if (lockstep && lockstep->mismatch) return fail(kHelp, *lockstep->mismatch, kExitMismatch);
+  if (lockstep && lockstep->mismatch) {
+    return fail_with_report(kHelp, *lockstep->mismatch, kExitMismatch);
+  }
   if (!run) return fail(kHelp, settings.target.target + ": " + run.error().message, kExitDevice);
   const RunReport& report = run.value().report;
   const bool finished = report.outcome == RunOutcome::kFinished;

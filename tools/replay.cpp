@@ -175,7 +175,9 @@ int replay_command(const Arguments& arguments) {
   if (trace) {
     if (Status s = trace->commit(); !s) return fail(kHelp, s.error().message);
   }
-  if (lockstep && lockstep->mismatch) return fail(kHelp, *lockstep->mismatch, kExitMismatch);
+  if (lockstep && lockstep->mismatch) {
+    return fail_with_report(kHelp, *lockstep->mismatch, kExitMismatch);
+  }
   // The bundle was checked when it was read, so what fails now is the device.
   if (!result) return fail(kHelp, result.error().message, kExitDevice);
 

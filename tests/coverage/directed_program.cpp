@@ -108,9 +108,22 @@ Program DirectedProgram::build_with_dump() {
   return build();
 }
 
+void DirectedProgram::next_run() {
+  write_image();
+  builder_.next_run();
+}
+
 Program DirectedProgram::build() {
-  if (!image_.empty()) builder_.add_words(kImage, image_);
+  write_image();
   return builder_.build();
+}
+
+// A run has what it loads before it begins.
+void DirectedProgram::write_image() {
+  if (image_.size() == written_) return;
+  builder_.add_words(static_cast<std::uint32_t>(kImage + 4 * written_),
+                     std::span(image_).subspan(written_));
+  written_ = image_.size();
 }
 
 }  // namespace vta::coverage

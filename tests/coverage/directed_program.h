@@ -46,7 +46,7 @@ class DirectedProgram {
   // Accumulator `index` gets `value` in every lane.
   void load_value(std::uint32_t index, std::int32_t value);
   void finish(TokenFlags tokens = {}) { builder_.add(make_finish(tokens)); }
-  void next_run() { builder_.next_run(); }
+  void next_run();
 
   // Everything stored, after the last instruction so far.
   [[nodiscard]] Program build_with_dump();
@@ -54,10 +54,12 @@ class DirectedProgram {
 
  private:
   std::uint32_t place(const std::vector<std::uint32_t>& words);
+  void write_image();
 
   Config config_;
   fuzz::ProgramBuilder builder_;
   std::vector<std::uint32_t> image_;  // micro-ops and values, behind everything else
+  std::size_t written_ = 0;           // words of it that are in a run
 };
 
 }  // namespace vta::coverage
