@@ -3,12 +3,13 @@
 // The RTL of the command is the model with a fault.
 
 #include "sim/rtl/rtl_device.h"
-#include "vta_rtl_faulty.h"
+
+#include VTA_RTL_HEADER
 
 namespace vta {
 
 Result<std::unique_ptr<Device>> make_rtl(const Config& config, const RtlOptions& options) {
-  return make_vta_rtl_faulty(config, options);
+  return VTA_RTL_FACTORY(config, options);
 }
 
 }  // namespace vta
