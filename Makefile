@@ -72,10 +72,10 @@ sim-full: build fuzz-parsers
 formal: setup
 	@scripts/formal.py --jobs $(JOBS) $(ONLY)
 
-# Counters cost time, so this is a build of its own.
+# Counters cost time, so this is a build of its own; netlists execute nothing of rtl/.
 coverage: setup
 	@$(SETUP) coverage
-	$(CMAKE) -S . -B build/coverage -G Ninja -DVTA_COVERAGE=ON
+	$(CMAKE) -S . -B build/coverage -G Ninja -DVTA_COVERAGE=ON -DVTA_NETLISTS=OFF
 	ninja -C build/coverage -j $(JOBS)
 	@scripts/coverage/run.py build/coverage --jobs $(JOBS)
 

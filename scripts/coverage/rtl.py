@@ -6,6 +6,7 @@ each of its points (blocks, both ways of an if, items of a case) was executed so
 signal when one instance in one model saw it change at least twice, hence in both directions.
 """
 
+import pathlib
 import re
 
 from points import Sources
@@ -29,18 +30,31 @@ def spans(text):
         yield from range(int(first), int(last or first) + 1)
 
 
-def read(paths):
+def points(path):
+    """(fields, count) of each line."""
+    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        match = POINT.match(row)
+        if not match:
+            raise FormatError(f"{path}:{number}: not a coverage point: {row[:80]}")
+        yield fields(match.group(1)), int(match.group(2))
+
+
+def changed_design(root, files):
+    """Whether a file is a copy of a module, as tests of designs with a fault make them."""
+    paths = map(pathlib.Path, files)
+    return any(path.parent != root / "rtl" and (root / "rtl" / path.name).exists() for path in paths)
+
+
+def read(root, paths):
     """(file, line, column, page, comment) -> [most or sum of counts, lines]."""
     merged = {}
     for path in paths:
-        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            match = POINT.match(row)
-            if not match:
-                raise FormatError(f"{path}:{number}: not a coverage point: {row[:80]}")
-            point = fields(match.group(1))
+        all_points = list(points(path))
+        if changed_design(root, {point["f"] for point, _ in all_points}):
+            continue
+        for point, count in all_points:
             kind = point["page"].partition("/")[0]
             key = (point["f"], int(point["l"]), int(point["n"]), kind, point["o"])
-            count = int(match.group(2))
             entry = merged.setdefault(key, [0, set()])
             entry[0] = max(entry[0], count) if kind == "v_toggle" else entry[0] + count
             entry[1].update(spans(point["S"]) if "S" in point else ())
@@ -51,7 +65,7 @@ def sources(root, paths):
     """Lines with hits, and with bits as parts, of the files below rtl/."""
     result = Sources(root)
     prefix = f"{root}/"
-    for (file, number, _, kind, comment), (count, lines) in read(paths).items():
+    for (file, number, _, kind, comment), (count, lines) in read(root, paths).items():
         file = file.removeprefix(prefix)
         if not file.startswith("rtl/"):
             continue

@@ -54,8 +54,9 @@ void AxiMonitor::sample_reads(const AxiSlavePins& slave, const AxiMasterPins& ma
   if (slave.r_valid && master.r_ready && slave.r.id < kClientCount && !reads_[slave.r.id].empty()) {
     Flight& flight = reads_[slave.r.id].front();
     const bool first = flight.beats_left == flight.burst.beats;
-    // Before the first beat memory is to blame only if it had the address at the last one.
-    if (r_idle_ && (!first || flight.accepted < r_last_beat_)) flight.burst.gap = true;
+    if (r_idle_ && !first) flight.burst.gap = true;
+    // Before the first beat memory is to blame only if it had the address at the beat before.
+    if (r_idle_ && first && flight.accepted < r_last_beat_) flight.burst.late_start = true;
     r_idle_ = false;
     r_last_beat_ = cycle_;
     if (--flight.beats_left == 0) {

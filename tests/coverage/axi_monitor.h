@@ -25,7 +25,8 @@ struct Burst {
   std::uint32_t address = 0;
   unsigned beats = 0;
   bool address_stalled = false;  // AR or AW waited for its ready
-  bool gap = false;              // R was not valid between two of its beats or just before it
+  bool gap = false;              // R was not valid between two of its beats
+  bool late_start = false;       // nor between the beat before it and its first one
   bool data_stalled = false;     // W waited for its ready
   bool late = false;             // B came later than memory without random timing answers
 };

@@ -74,6 +74,7 @@ struct Traffic {
 Traffic take_bursts(const MemFields& f, std::uint32_t base, std::uint32_t elem_bytes,
                     std::uint32_t beat_bytes, const std::vector<Burst>& bursts, std::size_t& next) {
   Traffic traffic;
+  const std::size_t first = next;
   const bool merged = f.x_stride == f.x_size;  // rows without a gap are read and written as one
   const std::uint32_t rows = merged ? 1 : f.y_size;
   const std::uint32_t row_elems = merged ? f.x_size * f.y_size : f.x_size;
@@ -89,7 +90,8 @@ Traffic take_bursts(const MemFields& f, std::uint32_t base, std::uint32_t elem_b
       address += burst.beats * beat_bytes;
       if (left > 0) (address % kPage == 0 ? traffic.split4k : traffic.split16) = true;
       traffic.address_stalled |= burst.address_stalled;
-      traffic.gap |= burst.gap;
+      // What lies before the first burst is not between its beats.
+      traffic.gap |= burst.gap || (burst.late_start && next - 1 != first);
       traffic.data_stalled |= burst.data_stalled;
       traffic.late |= burst.late;
     }

@@ -82,6 +82,11 @@ class CoverageTest(unittest.TestCase):
         self.write_dat("1.dat", point("v_line", 2, "block", 0, file="tests/rtl/ports.sv"))
         self.assertEqual(self.sources().files, {})
 
+    def test_models_with_a_changed_module_do_not_count(self):
+        self.write_dat("1.dat", point("v_line", 2, "block", 1), point("v_line", 3, "block", 0))
+        self.write_dat("2.dat", point("v_line", 3, "block", 1), point("v_line", 3, "block", 1, file="build/vta_a.sv"))
+        self.assertEqual(len(self.sources().line_holes()), 1)
+
     def test_data_that_are_cut_off_are_refused(self):
         self.write_dat("1.dat", point("v_line", 2, "block", 3)[:20])
         with self.assertRaisesRegex(rtl.FormatError, "1.dat:1: not a coverage point"):
