@@ -66,6 +66,7 @@ TEST(BadBundle, ThatIsNoJsonIsRefused) {
   EXPECT_EQ(refusal("null"), "program.json: the document is null, expected an object");
 }
 
+// Verifies: input.refused
 TEST(BadBundle, ThatNestsWithoutEndIsRefused) {
   const BundleOnDisk bundle;
   write_text(bundle.path() / "program.json", std::string(1 << 20, '['));
@@ -88,6 +89,7 @@ TEST(BadBundle, ThatIsMissingIsRefused) {
   EXPECT_EQ(bundle.refusal(), "program.json: is not a file");
 }
 
+// Verifies: input.refused
 TEST(BadBundle, WithAHugeDescriptionIsRefusedUnread) {
   const BundleOnDisk bundle;
   fs::resize_file(bundle.path() / "program.json", std::uintmax_t{1} << 40);
@@ -136,6 +138,7 @@ TEST(BadBundle, WithSomethingElseThanAFileIsRefused) {
   EXPECT_EQ(bundle.refusal(), sentence);
 }
 
+// Verifies: input.refused
 TEST(BadBundle, WithASymbolicLinkOutOfItIsRefused) {
   const BundleOnDisk bundle;
   write_text(bundle.outside() / "inp.bin", std::string(16, 'd'));

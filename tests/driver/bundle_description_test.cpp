@@ -14,6 +14,7 @@ namespace {
 
 class BadDescription : public testing::TestWithParam<BadText> {};
 
+// Verifies: input.refused
 TEST_P(BadDescription, IsRefusedNamingTheKey) {
   const BundleOnDisk bundle;
   bundle.replace(GetParam().from, GetParam().to);
@@ -156,6 +157,7 @@ INSTANTIATE_TEST_SUITE_P(
 class DescriptionSeeds : public testing::TestWithParam<unsigned> {};
 
 // Whatever the damage, the answer is a program or a sentence.
+// Verifies: input.refused
 TEST_P(DescriptionSeeds, DamageIsReadOrRefused) {
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
   std::mt19937 random(GetParam());

@@ -71,6 +71,7 @@ struct BadLine {
 
 class BadCalls : public testing::TestWithParam<BadLine> {};
 
+// Verifies: input.refused
 TEST_P(BadCalls, AreRefusedWithTheLineNumber) {
   const Result<CallList> read = parse("scope 1\n\n" + GetParam().text + "\nsync\n");
   ASSERT_FALSE(read.ok());

@@ -157,6 +157,7 @@ std::string refusal(ScriptedDevice& device, const Program& program) {
   return result.ok() ? "" : result.error().message;
 }
 
+// Verifies: registers.identity, input.refused
 TEST(RunProgram, RefusesAnotherGeometryNamingTheKeys) {
   std::map<std::string, std::int64_t> keys;
   for (const auto& [key, value] : Config::pynq().bundle_keys()) keys[key] = value;

@@ -86,6 +86,7 @@ TEST(ConfigJson, RefusesKeysGivenTwice) {
   expect_refused(json_with(R"("LOG_BATCH": 1)"), {"LOG_BATCH is given twice"});
 }
 
+// Verifies: input.refused
 TEST(ConfigJson, RefusesTextThatIsNoObject) {
   expect_refused("", {"malformed JSON", "line 1"});
   expect_refused("{\"LOG_BATCH\": ", {"malformed JSON", "line 1, column"});
@@ -96,6 +97,7 @@ TEST(ConfigJson, RefusesTextThatIsNoObject) {
   expect_refused("null", {"not null"});
 }
 
+// Verifies: input.refused
 TEST(ConfigJson, SurvivesDeepNesting) {
   const std::string deep(200'000, '[');
   expect_refused(deep, {"malformed JSON"});

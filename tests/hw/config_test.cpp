@@ -91,6 +91,7 @@ void PrintTo(const Refused& refused, std::ostream* out) { *out << refused.name; 
 
 class ConfigRefuses : public ::testing::TestWithParam<Refused> {};
 
+// Verifies: input.refused
 TEST_P(ConfigRefuses, NamingKeyValueAndBound) {
   const Result<Config> result = Config::from_keys(with(GetParam().changes));
   ASSERT_FALSE(result.ok());

@@ -156,6 +156,7 @@ TEST(Validate, LargestSizesDoNotWrapAround) {
             ErrorCode::kSramOutOfRange);
 }
 
+// Verifies: error.order
 TEST(Validate, ChecksComeInTheDocumentedOrder) {
   const MemFields all_wrong = padded(mem(kAcc, 65535, 2, 2), 1, 0, 0, 0);
   EXPECT_EQ(check(make_store(all_wrong)), ErrorCode::kIllegalMemoryType);
@@ -164,6 +165,7 @@ TEST(Validate, ChecksComeInTheDocumentedOrder) {
   EXPECT_EQ(check(make_load(mem(kOut, 65535, 2, 2))), ErrorCode::kIllegalMemoryType);
 }
 
+// Verifies: fetch.order
 TEST(StageOf, FollowsOpcodeAndMemoryType) {
   EXPECT_EQ(stage_of(make_load(mem(kInp, 0, 1, 1))), Stage::kLoad);
   EXPECT_EQ(stage_of(make_load(mem(kWgt, 0, 1, 1))), Stage::kLoad);

@@ -47,6 +47,7 @@ class RandomPrograms : public testing::TestWithParam<std::uint32_t> {
   }
 };
 
+// Verifies: models.agree
 TEST_P(RandomPrograms, AgreeOnTheDefaultGeometry) { compare(Config::pynq(), 60); }
 TEST_P(RandomPrograms, AgreeOnABlockOf8) { compare(geometry("1x8x8"), 40); }
 TEST_P(RandomPrograms, AgreeOnABatchOf2) { compare(geometry("2x16x16"), 40); }
@@ -137,6 +138,7 @@ TEST(RandomProgram, CoversEveryKindOfInstructionAndToken) {
 
 class IllegalPrograms : public testing::TestWithParam<std::string> {};
 
+// Verifies: models.agree
 TEST_P(IllegalPrograms, StopWithTheirErrorOnBothSimulators) {
   const Config config = geometry(GetParam());
   std::set<std::string> names;

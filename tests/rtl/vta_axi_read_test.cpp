@@ -194,6 +194,7 @@ class ReadBench {
 
 class AxiReadRandomTest : public testing::TestWithParam<std::uint32_t> {};
 
+// Verifies: axi.reads
 TEST_P(AxiReadRandomTest, EveryClientGetsItsDataInOrder) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   ReadBench bench(GetParam());

@@ -52,6 +52,7 @@ TEST(CsrControlTest, RunningBeginsWithTheStartPulse) {
   EXPECT_EQ(bench.dut->start_o, 0);
 }
 
+// Verifies: reset.soft
 TEST(CsrControlTest, AnErrorIsKeptUntilSoftReset) {
   CsrBench bench;
   fail(bench);
@@ -70,6 +71,7 @@ TEST(CsrControlTest, AnErrorIsKeptUntilSoftReset) {
   EXPECT_EQ(bench.starts, 2u);
 }
 
+// Verifies: registers.access
 TEST(CsrControlTest, AStartWhileBusyIsIgnoredAndToldSo) {
   CsrBench bench;
   bench.write(csr::kControl, kStart);
@@ -120,6 +122,7 @@ TEST(CsrInterruptTest, RisesAtTheEndOfARunWhenEnabled) {
 
 class CsrSoftResetTest : public testing::TestWithParam<std::pair<bool, bool>> {};
 
+// Verifies: reset.soft
 TEST_P(CsrSoftResetTest, WaitsForBothPortsThenResetsTheCore) {
   const auto [read_busy, write_busy] = GetParam();
   CsrBench bench;

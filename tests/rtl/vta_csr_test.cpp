@@ -23,6 +23,7 @@ const std::map<std::uint32_t, std::uint32_t> kWritable = {
     {csr::kInpBase, 0xffffffc0},   {csr::kWgtBase, 0xffffffc0},  {csr::kAccBase, 0xffffffc0},
     {csr::kOutBase, 0xffffffc0},   {csr::kAcc8Base, 0xffffffc0}, {csr::kIrqEnable, 1}};
 
+// Verifies: address.base
 TEST(CsrMapTest, ConfigurationRegistersAreZeroAfterReset) {
   CsrBench bench;
   for (const auto& [address, bits] : kWritable) EXPECT_EQ(bench.read(address), 0u) << address;
@@ -100,6 +101,7 @@ TEST(CsrMapTest, ReadsEveryCounter) {
   }
 }
 
+// Verifies: registers.identity
 TEST(CsrMapTest, SaysWhoItIs) {
   CsrBench bench;
   const Result<Config> config = Config::from_file(VTA_TEST_CONFIG);
@@ -119,6 +121,7 @@ TEST(CsrMapTest, SaysWhoItIs) {
             bytes(c.log_wgt_buff_size(), c.log_acc_buff_size(), c.log_bus_width(), 0));
 }
 
+// Verifies: registers.access
 TEST(CsrMapTest, OtherAddressesReadZeroAndIgnoreWrites) {
   CsrBench bench;
   set_bits(bench.dut->counters_i, 0, 64, ~std::uint64_t{0});
@@ -136,6 +139,7 @@ TEST(CsrMapTest, OtherAddressesReadZeroAndIgnoreWrites) {
   EXPECT_EQ(bench.starts, 0u);
 }
 
+// Verifies: registers.access
 TEST(CsrMapTest, ReadOnlyRegistersIgnoreWrites) {
   CsrBench bench;
   for (const CsrSpec& spec : kCsrs) {
@@ -146,6 +150,7 @@ TEST(CsrMapTest, ReadOnlyRegistersIgnoreWrites) {
   }
 }
 
+// Verifies: axi.lite
 TEST(CsrBusTest, ReadsAndWritesOverlap) {
   CsrBench bench;
   bench.write(csr::kInsnCount, 77);
@@ -167,6 +172,7 @@ TEST(CsrBusTest, ReadsAndWritesOverlap) {
   EXPECT_EQ(bench.read(csr::kInsnCount), 78u);
 }
 
+// Verifies: axi.lite
 TEST(CsrBusTest, AWriteWaitsUntilTheAnswerBeforeItIsTaken) {
   CsrBench bench;
   auto& dut = bench.dut;

@@ -29,6 +29,7 @@ InsnWord insn_of(unsigned stage) {
 
 class FetchRandomTest : public testing::TestWithParam<std::uint32_t> {};
 
+// Verifies: fetch.order
 TEST_P(FetchRandomTest, DispatchesEveryInstructionInOrder) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   FetchBench bench(GetParam());
@@ -108,6 +109,7 @@ TEST(FetchTest, IsNotQuietWhileItReads) {
 
 class FetchFullTest : public testing::TestWithParam<unsigned> {};
 
+// Verifies: fetch.queue
 TEST_P(FetchFullTest, AStageHoldsNoMoreThanItsPlaces) {
   const unsigned stage = GetParam(), other = (stage + 1) % 3;
   FetchBench bench;
@@ -156,6 +158,7 @@ TEST(FetchTest, CountsAlsoWhatWaitsInTheQueue) {
 
 class FetchErrorTest : public testing::TestWithParam<std::uint32_t> {};
 
+// Verifies: error.axi
 TEST_P(FetchErrorTest, StopsAtTheInstructionThatItCannotRead) {
   const std::uint32_t bad = GetParam();
   FetchBench bench(bad);

@@ -54,6 +54,7 @@ TEST(StoreTest, AdjacentRowsBecomeFullBursts) {
   bench.expect_memory();
 }
 
+// Verifies: axi.writes
 TEST(StoreTest, KeepsManyWritesInFlightAndNotMore) {
   StoreBench bench;
   bench.memory.options.answer = false;
@@ -85,6 +86,7 @@ TEST(StoreTest, DataNeverComeBeforeTheirAddressButDoNotWaitForItToBeTaken) {
   bench.expect_memory();
 }
 
+// Verifies: address.base
 TEST(StoreTest, AddressesWrapAtTheEndOfTheAddressSpace) {
   StoreBench bench;
   const std::uint32_t last = 0xffffffffu / bench.elem_bytes();  // the last element below 2^32
@@ -138,6 +140,7 @@ TEST(StoreTest, TakesATokenBeforeEarlierStoresAreAnswered) {
   EXPECT_EQ(bench.retired, 2u);
 }
 
+// Verifies: tokens.illegal_flags
 TEST(StoreTest, IgnoresFlagsWithoutANeighbour) {
   StoreBench bench;
   bench.add_single(1, 1, {.pop_next = true, .push_next = true});
@@ -169,6 +172,7 @@ TEST(StoreTest, FlushFinishesWhatIsAnnouncedAndStartsNothing) {
 
 class StoreRandomTest : public testing::TestWithParam<std::uint32_t> {};
 
+// Verifies: store.rows, axi.writes
 TEST_P(StoreRandomTest, WritesTheBytesOfTheSequentialProgram) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   StoreBench bench(GetParam());

@@ -41,6 +41,7 @@ TEST_F(TokenCounterTest, StartsEmpty) {
   EXPECT_EQ(dut_->full_o, 0);
 }
 
+// Verifies: tokens.capacity
 TEST_F(TokenCounterTest, CountsToTheMaximumAndBack) {
   for (unsigned i = 0; i < kTokenMax; ++i) cycle(true, false);
   EXPECT_EQ(dut_->full_o, 1);

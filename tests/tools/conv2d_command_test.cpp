@@ -216,6 +216,7 @@ TEST_F(Conv2dCommand, TimeoutsAreDeviceErrorsAndSayWhereTheMachineStood) {
   EXPECT_FALSE(stats.contains("comparisons"));
 }
 
+// Verifies: input.refused
 TEST_F(Conv2dCommand, WrongUsageIsRefusedInOneSentence) {
   const std::pair<std::vector<std::string>, std::string> cases[] = {
       {{"--tile-h", "14"},

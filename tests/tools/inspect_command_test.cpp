@@ -64,6 +64,7 @@ TEST_F(DisasmCommand, AnyBitsCanBeListed) {
   EXPECT_TRUE(ran.out.ends_with("10 instructions\n")) << ran.out;
 }
 
+// Verifies: input.refused
 TEST_F(DisasmCommand, BadInputIsRefused) {
   write("odd.bin", std::string(17, 'x'));
   write("empty.bin", "");
@@ -123,6 +124,7 @@ TEST_F(InfoCommand, PeakRatesFollowTheClock) {
   EXPECT_DOUBLE_EQ(info["peak_rates"]["memory_read_gbytes_per_second"].get<double>(), 2.0);
 }
 
+// Verifies: input.refused
 TEST_F(InfoCommand, BadInputIsRefused) {
   expect_refused({"info", "--clock-mhz", "0"},
                  "vta info: --clock-mhz is 0; it must be above 0 and at most 1000000");

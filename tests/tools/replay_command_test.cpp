@@ -120,6 +120,7 @@ TEST_F(ReplayCommand, TimeoutsAreDeviceErrors) {
   EXPECT_NE(own.err.find("within 50 cycles"), std::string::npos) << own.err;
 }
 
+// Verifies: input.refused
 TEST_F(ReplayCommand, DamagedBundlesAreRefusedNamingTheFile) {
   const auto expect_unreadable = [this](const std::string& part) {
     const Ran ran = run({"replay", "bundle", "--target", "golden"});
@@ -144,6 +145,7 @@ TEST_F(ReplayCommand, DamagedBundlesAreRefusedNamingTheFile) {
   expect_unreadable("program.json");
 }
 
+// Verifies: registers.identity
 TEST_F(ReplayCommand, GeometryThatTheTargetDoesNotHaveIsRefusedWithTheKeys) {
   change_program([](Json& program) { program["config"]["LOG_INP_BUFF_SIZE"] = 14; });
   const Ran ran = run({"replay", "bundle", "--target", "rtl"});

@@ -28,6 +28,7 @@ std::vector<test::NamedCase> cases() {
 
 class SmallOperator : public ::testing::TestWithParam<test::NamedCase> {};
 
+// Verifies: models.agree
 TEST_P(SmallOperator, IsRightOnEveryTarget) {
   const Config config = Config::pynq();
   RtlOptions slow;

@@ -60,6 +60,7 @@ std::unique_ptr<Device> new_rtl(const Config& config, std::uint32_t timing) {
 
 class RandomPrograms : public ::testing::TestWithParam<std::uint32_t> {};
 
+// Verifies: models.agree
 TEST_P(RandomPrograms, LeaveTheSameOnEveryTarget) {
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
   const Config config = geometry();
@@ -74,6 +75,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, RandomPrograms, ::testing::ValuesIn(seeds()));
 
 class IllegalPrograms : public ::testing::TestWithParam<IllegalProgram> {};
 
+// Verifies: models.agree
 TEST_P(IllegalPrograms, EndWithTheSameErrorOnEveryTarget) {
   const Config config = geometry();
   const IllegalProgram& sample = GetParam();
@@ -97,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(Table, IllegalPrograms, ::testing::ValuesIn(illegal_pro
 
 // A run of nothing behind each of them ends at once and for its own reason: queues, tokens and the
 // error of the program are gone.
+// Verifies: reset.soft
 TEST(IllegalPrograms, LeaveTheDeviceUsable) {
   const Config config = geometry();
   std::uint32_t timing = 0;

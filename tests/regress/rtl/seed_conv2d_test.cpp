@@ -93,6 +93,7 @@ TEST(Readme, StatesTheCyclesOfTheSeed) {
             std::string::npos);
 }
 
+// Verifies: models.agree
 TEST_F(SeedConv2d, IsRightOnRtlUnderRandomTiming) {
   RtlOptions options;
   options.random_seed = 11;

@@ -10,6 +10,7 @@
 namespace vta {
 namespace {
 
+// Verifies: load.acc8
 TEST(AccLoad, PlacesEveryBeatOfBothTypesAndZeros) {
   const Config config = test_config();
   const std::size_t beat = 1u << (config.log_bus_width() - 3);

@@ -58,6 +58,7 @@ class ComputeError : public testing::TestWithParam<std::uint32_t> {
   ComputeBench b_{GetParam()};
 };
 
+// Verifies: error.illegal_opcode
 TEST_P(ComputeError, IllegalOpcode) {
   for (std::uint32_t opcode = 5; opcode < 8; ++opcode) {
     Insn insn;
@@ -66,12 +67,14 @@ TEST_P(ComputeError, IllegalOpcode) {
   }
 }
 
+// Verifies: error.illegal_alu_opcode
 TEST_P(ComputeError, IllegalAluOpcodeEvenWithEmptyLoops) {
   for (std::uint32_t op = 5; op < 8; ++op) {
     expect(ErrorCode::kIllegalAluOpcode, make_alu({loop(op % 2), op, op == 6, 1}));
   }
 }
 
+// Verifies: error.illegal_memory_type
 TEST_P(ComputeError, IllegalMemoryType) {
   for (const std::uint32_t type : {4u, 6u, 7u}) {
     MemFields f = ComputeBench::row(MemoryType::kUop, 1);
@@ -80,6 +83,7 @@ TEST_P(ComputeError, IllegalMemoryType) {
   }
 }
 
+// Verifies: error.sram_range
 TEST_P(ComputeError, RangeOfALoad) {
   for (const auto type : {MemoryType::kUop, MemoryType::kAcc, MemoryType::kAcc8bit}) {
     expect(ErrorCode::kSramOutOfRange,
@@ -87,6 +91,7 @@ TEST_P(ComputeError, RangeOfALoad) {
   }
 }
 
+// Verifies: error.index
 TEST_P(ComputeError, RangeOfGemmAndAlu) {
   LoopFields l = loop(9);
   l.dst_factor_in = b_.config.depth(MemoryType::kAcc) / 4;
@@ -95,6 +100,7 @@ TEST_P(ComputeError, RangeOfGemmAndAlu) {
   expect(ErrorCode::kSramOutOfRange, make_alu({l, 2, false, 1}));
 }
 
+// Verifies: tokens.capacity
 TEST_P(ComputeError, TokenOverflowInBothDirections) {
   for (const bool to_load : {true, false}) {
     const TokenFlags one = {false, false, to_load, !to_load}, both = {false, false, true, true};
@@ -112,6 +118,7 @@ TEST_P(ComputeError, TokenOverflowInBothDirections) {
   EXPECT_EQ(b_.c2l_pushed + b_.c2s_pushed, 0u) << "both or none";
 }
 
+// Verifies: error.axi
 TEST_P(ComputeError, AxiErrorOfEveryLoad) {
   for (const auto type : {MemoryType::kUop, MemoryType::kAcc, MemoryType::kAcc8bit}) {
     // Only this LOAD reads so far away.
@@ -171,6 +178,7 @@ TEST_P(ComputeError, ALaterErrorDoesNotOvertakeALoad) {
   b_.expect_error(ErrorCode::kSramOutOfRange, 1);
 }
 
+// Verifies: error.order
 TEST_P(ComputeError, TheOlderOfAnOverflowAndARangeErrorCounts) {
   LoopFields bad = loop(1);
   bad.uop_bgn = b_.config.depth(MemoryType::kUop) - 1;

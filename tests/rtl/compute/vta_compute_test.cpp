@@ -40,6 +40,7 @@ class Compute : public testing::TestWithParam<std::uint32_t> {
   ComputeBench b_{GetParam()};
 };
 
+// Verifies: gemm.product, alu.operations, load.types
 TEST_P(Compute, EqualsExecutionOneByOne) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   std::uint32_t l2c = 0, s2c = 0, c2l = 0, c2s = 0;
@@ -128,6 +129,7 @@ TEST_P(Compute, ALoadWaitsForTheGemmBeforeIt) {
   EXPECT_GT(b_.port.requests().size(), before);
 }
 
+// Verifies: tokens.pop
 TEST_P(Compute, AllTokensAreThereBeforeAnyIsTaken) {
   for (const bool from_load : {true, false}) {
     b_.reset();

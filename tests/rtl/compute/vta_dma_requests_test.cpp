@@ -88,6 +88,7 @@ class DmaRequests : public testing::Test {
   bool stalled_ = false;
 };
 
+// Verifies: axi.requests
 TEST_F(DmaRequests, KnownBursts) {
   // 8-byte beats: a partial burst up to the multiple of 128, a whole one, the rest.
   const std::vector<Burst> expected = {{0x1078, 1}, {0x1080, 16}, {0x1100, 2}};
@@ -128,6 +129,7 @@ TEST_F(DmaRequests, AddressesWrapAtTheEndOfMemory) {
 
 class DmaRequestsRandom : public DmaRequests, public testing::WithParamInterface<std::uint32_t> {};
 
+// Verifies: axi.requests
 TEST_P(DmaRequestsRandom, MatchesTheEnumerationUnderBackPressure) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   Random random(GetParam());

@@ -161,6 +161,7 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
   bool offering_ = false;
 };
 
+// Verifies: load.types, load.pads
 TEST_P(DmaWriter, WritesEveryElementOnceWithAnyGaps) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   for (int n = 0; n < 150; ++n) {

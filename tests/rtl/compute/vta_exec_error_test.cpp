@@ -68,6 +68,7 @@ class ExecError : public testing::TestWithParam<std::uint32_t> {
 
 constexpr int kForms = 4;
 
+// Verifies: error.index
 TEST_P(ExecError, EachIndexIsCheckedWhereItCounts) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   for (int f = 0; f < kForms; ++f) {
@@ -111,6 +112,7 @@ TEST_P(ExecError, TheSourceFieldOfAMicroOpMayExceedTheMemory) {
   }
 }
 
+// Verifies: error.index
 TEST_P(ExecError, IndicesDoNotWrap) {
   for (int f = 0; f < kForms; ++f) {
     for (const bool outer : {false, true}) {

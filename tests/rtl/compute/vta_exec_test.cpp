@@ -70,6 +70,7 @@ class Exec : public testing::TestWithParam<std::uint32_t> {
   ExecBench bench_{GetParam()};
 };
 
+// Verifies: acc.hazards
 TEST_P(Exec, EqualsOneMicroOpAfterTheOther) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   for (const std::uint32_t places : {4u, 12u}) {
@@ -83,6 +84,7 @@ TEST_P(Exec, EqualsOneMicroOpAfterTheOther) {
 }
 
 // Every kind of producer and consumer of an accumulator, 0 to 6 instructions of every kind between.
+// Verifies: acc.hazards
 TEST_P(Exec, ResultsAreSeenAtEveryDistance) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   set_pairs(bench_.memories());
@@ -162,6 +164,7 @@ TEST_P(Exec, EmptyInstructionsFollowEachOtherInEveryCycle) {
 
 // Every operation on every pair of boundary values: acc[1] and acc[2] hold them, acc[0] the result;
 // also as immediates, where they fit.
+// Verifies: alu.operations, alu.shift
 TEST(ExecAlu, ValuesAtTheirBoundaries) {
   constexpr std::uint32_t kMin = 0x8000'0000, kMax = 0x7fff'ffff;
   constexpr std::uint32_t kValues[] = {

@@ -152,6 +152,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
   std::uint32_t tokens_ = 0, popped_ = 0;
 };
 
+// Verifies: load.types, load.pads
 TEST_P(Load, EqualsExecutionOneByOne) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   std::uint32_t pops = 0;
@@ -235,6 +236,7 @@ TEST_P(Load, NopsMoveTokensOnly) {
   EXPECT_TRUE(port_.requests().empty());
 }
 
+// Verifies: tokens.capacity
 TEST_P(Load, ATokenThatDoesNotFitStopsTheStage) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   port_.timing = random_timing(random_);
@@ -257,6 +259,7 @@ TEST_P(Load, ALaterErrorDoesNotOvertake) {
   EXPECT_EQ(port_.beats(), 20u) << "the one behind the error asks for nothing";
 }
 
+// Verifies: error.order
 TEST_P(Load, TheOlderOfTwoErrorsCounts) {
   port_.timing.latency = 50;
   port_.fails = [](std::uint32_t) { return true; };

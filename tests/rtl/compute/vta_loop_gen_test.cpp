@@ -152,6 +152,7 @@ class LoopGen : public testing::TestWithParam<std::uint32_t> {
   std::deque<Step> expected_;
 };
 
+// Verifies: gemm.nest
 TEST_P(LoopGen, VisitsTheNestWithAnyPauses) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   for (int n = 0; n < 400 && !HasFailure(); ++n) {
@@ -178,6 +179,7 @@ TEST_P(LoopGen, LeavesNoCycleBetweenInstructions) {
   EXPECT_EQ(dut_.cycle() - from, steps + 1);  // one from start to the first step
 }
 
+// Verifies: zero.loops
 TEST_P(LoopGen, AnyEmptyLoopTakesOneCycle) {
   LoopFields loop;
   loop.uop_bgn = 3;

@@ -68,6 +68,7 @@ TEST_P(Mac, MultipliesRandomOperandsWithAnyPauses) {
   }
 }
 
+// Verifies: gemm.product
 TEST_P(Mac, MultipliesExtremes) {
   for (const std::uint8_t x : Bytes{0x80, 0x7f, 0xff, 0x00, 0x01}) {
     for (const std::uint8_t w : Bytes{0x80, 0x7f, 0xff, 0x00, 0x01}) {

@@ -129,6 +129,7 @@ class MemDecode : public testing::Test {
 constexpr MemoryType kLoadTypes[] = {MemoryType::kUop, MemoryType::kWgt, MemoryType::kInp,
                                      MemoryType::kAcc, MemoryType::kAcc8bit};
 
+// Verifies: error.sram_range
 TEST_F(MemDecode, TheLastElementOfEachMemoryIsLegalAndTheNextIsNot) {
   for (const MemoryType type : kLoadTypes) {
     SCOPED_TRACE(to_string(type));
@@ -167,6 +168,7 @@ TEST_F(MemDecode, AnEmptyRangeIsLegalAtAnyBase) {
   }
 }
 
+// Verifies: error.illegal_memory_type, zero.x_size
 TEST_F(MemDecode, TheTypeCountsOnlyWhenThereAreColumns) {
   for (const std::uint32_t type : {4u, 6u, 7u}) {
     MemFields f;
@@ -181,6 +183,7 @@ TEST_F(MemDecode, TheTypeCountsOnlyWhenThereAreColumns) {
 }
 
 // Products that a narrower multiplier would wrap to nothing or to something small.
+// Verifies: error.sram_range
 TEST_F(MemDecode, HugeSizesDoNotWrap) {
   const std::uint32_t shapes[][2] = {{0xffff - 3, 4},  // with pads 65536 per row
                                      {0xffff, 0},

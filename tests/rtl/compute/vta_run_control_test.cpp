@@ -89,6 +89,7 @@ class RunControl : public testing::Test {
   bool axi_idle_ = true;
 };
 
+// Verifies: done.idle
 TEST_F(RunControl, DoneWhenAFinishHasRetiredAndAllIsQuiet) {
   start();
   unit(2).quiet = false;
@@ -97,6 +98,7 @@ TEST_F(RunControl, DoneWhenAFinishHasRetiredAndAllIsQuiet) {
   expect_end(ErrorCode::kNone, 0);
 }
 
+// Verifies: error.missing_finish
 TEST_F(RunControl, MissingFinishNamesTheInstructionCount) {
   start();
   expect_end(ErrorCode::kMissingFinish, kInsnCount);
@@ -121,6 +123,7 @@ TEST_F(RunControl, NothingEndsWithoutAStart) {
   }
 }
 
+// Verifies: done.idle
 TEST_F(RunControl, EveryUnitAndTheBusKeepTheRunGoing) {
   for (unsigned u = 0; u <= kUnits; ++u) {
     start();
@@ -150,6 +153,7 @@ TEST_F(RunControl, AMomentOfWorkStartsTheQuietTimeAgain) {
   }
 }
 
+// Verifies: error.deadlock
 TEST_F(RunControl, DeadlockNamesTheLowestHead) {
   for (unsigned low = 0; low < kUnits; ++low) {
     for (unsigned u = 0; u < kUnits; ++u) {
@@ -165,6 +169,7 @@ TEST_F(RunControl, DeadlockNamesTheLowestHead) {
   }
 }
 
+// Verifies: error.lowest
 TEST_F(RunControl, AnErrorComesBeforeADeadlockOfALowerIndex) {
   unit(1) = {.error = true, .head_valid = true, .code = ErrorCode::kAxiError, .error_index = 9};
   unit(2).head_valid = true;
@@ -173,6 +178,7 @@ TEST_F(RunControl, AnErrorComesBeforeADeadlockOfALowerIndex) {
   expect_end(ErrorCode::kAxiError, 9);
 }
 
+// Verifies: error.lowest
 TEST_F(RunControl, TheErrorOfTheLowestIndexCounts) {
   const ErrorCode codes[] = {ErrorCode::kAxiError, ErrorCode::kTokenOverflow,
                              ErrorCode::kIllegalOpcode, ErrorCode::kIllegalPadding};

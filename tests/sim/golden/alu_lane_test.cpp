@@ -33,6 +33,7 @@ std::int32_t shift(std::int32_t a, std::int32_t b) {
 
 class AluLane : public testing::TestWithParam<unsigned> {};
 
+// Verifies: alu.operations, alu.shift
 TEST_P(AluLane, EqualsTheDefinition) {
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
   std::mt19937 rng(GetParam());

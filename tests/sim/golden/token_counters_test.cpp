@@ -57,6 +57,7 @@ TEST(TokenCounters, FlagsWithoutANeighbourDoNothing) {
   EXPECT_EQ(counts(t), (Counts{0, 0, 0, 0}));
 }
 
+// Verifies: tokens.pop
 TEST(TokenCounters, AllTokensMustBeThere) {
   TokenCounters t;
   EXPECT_FALSE(t.can_take(Stage::kCompute, kAllFlags));
@@ -75,6 +76,7 @@ TEST(TokenCounters, AllTokensMustBeThere) {
   EXPECT_EQ(t.missing(Stage::kStore, kPopPrev), "a token from compute");
 }
 
+// Verifies: tokens.capacity
 TEST(TokenCounters, ACounterIsFullAt1023AndAllMustHaveRoom) {
   TokenCounters t;
   t.load_to_compute = 1022;

@@ -12,6 +12,7 @@
 namespace vta {
 namespace {
 
+// Verifies: axi.reads
 TEST_F(AxiCheckerTest, ReadBeatsAnswerReadsInFlight) {
   r(0, true);
   expect_broken("R_EXPECTED", "id 0");
@@ -56,6 +57,7 @@ TEST_F(AxiCheckerTest, BeatsOfABurstStayTogether) {
   expect_broken("R_TOGETHER", "id 2 within a burst of id 1");
 }
 
+// Verifies: axi.writes
 TEST_F(AxiCheckerTest, WriteResponsesAnswerCompleteWrites) {
   b(0);
   expect_broken("B_EXPECTED", "id 0");

@@ -39,6 +39,7 @@ TEST_F(AxiCheckerTest, LegalTrafficPasses) {
   EXPECT_EQ(checker_->writes_outstanding(), 0u);
 }
 
+// Verifies: axi.requests
 TEST_F(AxiCheckerTest, ValidIsHeldUntilReady) {
   const auto stalled_then_gone = [&](const std::function<void()>& setup, const char* words) {
     start();
@@ -64,6 +65,7 @@ TEST_F(AxiCheckerTest, ValidIsHeldUntilReady) {
   expect_broken("VALID_HELD", "WVALID fell");
 }
 
+// Verifies: axi.requests
 TEST_F(AxiCheckerTest, AddressIsStableWhileStalled) {
   for (const auto& change : std::vector<std::function<void(AxiAddress&)>>{
            [](AxiAddress& a) { a.addr = 0x2000; }, [](AxiAddress& a) { a.len = 2; },
@@ -132,6 +134,7 @@ TEST_F(AxiCheckerTest, DataAreStableWhileStalled) {
   expect_broken("PAYLOAD_STABLE", "B changed");
 }
 
+// Verifies: axi.requests
 TEST_F(AxiCheckerTest, BurstsHaveTheRightShape) {
   const auto both = [&](const AxiAddress& a, const char* rule, const char* words) {
     start();
@@ -189,6 +192,7 @@ TEST_F(AxiCheckerTest, WriteDataNeverPrecedeTheirAddress) {
   expect_broken("W_AFTER_AW");
 }
 
+// Verifies: axi.writes
 TEST_F(AxiCheckerTest, WlastIsExactlyOnTheLastBeat) {
   aw(address(0, 1));
   w(true);

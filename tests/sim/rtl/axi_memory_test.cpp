@@ -198,6 +198,7 @@ TEST_F(AxiMemoryTest, SingleBeatWritesRunAtOnePerCycle) {
   for (unsigned i = 0; i < 50; ++i) EXPECT_EQ(writes_[i].cycle, 20 + i);
 }
 
+// Verifies: tokens.push
 TEST_F(AxiMemoryTest, WriteTakesEffectWithItsResponseAndReadSeesTheMomentOfItsAr) {
   make({});
   const std::uint64_t old = word(0x1000);

@@ -73,6 +73,7 @@ class AxilMasterTest : public ::testing::TestWithParam<std::uint32_t> {
   AxilChecker checker_{1000};
 };
 
+// Verifies: axi.lite
 TEST_P(AxilMasterTest, ReadsWhatWasWritten) {
   SCOPED_TRACE(GetParam());
   Random rng(GetParam());

@@ -116,6 +116,7 @@ TEST_F(RtlDeviceTest, AnErrorOfTheProgramIsReportedAndClearedBeforeTheNextRun) {
   EXPECT_EQ(b_.resets, 1u);
 }
 
+// Verifies: error.no_hang
 TEST_F(RtlDeviceTest, TimeoutTellsTheStateAndLeavesTheDeviceUsable) {
   remake();
   b_.run_cycles.reset();
@@ -149,6 +150,7 @@ TEST_F(RtlDeviceTest, TheBoundOfTheOptionsHoldsForRunsWithoutOne) {
   EXPECT_TRUE(has(run.value().detail, "within 300 cycles"));
 }
 
+// Verifies: error.no_hang
 TEST_F(RtlDeviceTest, ASoftResetThatHangsIsFollowedByAFullOne) {
   remake();
   b_.run_cycles.reset();
@@ -181,6 +183,7 @@ TEST_F(RtlDeviceTest, AFailedAssertionIsAnErrorForEver) {
   EXPECT_TRUE(has(error_of_run(), "an assertion of the RTL failed in cycle "));
 }
 
+// Verifies: done.idle
 TEST_F(RtlDeviceTest, TransactionsOutstandingAtTheEndAreAnError) {
   remake();
   b_.leave_a_read_outstanding = true;
@@ -207,6 +210,7 @@ TEST_F(RtlDeviceTest, AnIgnoredStartIsAnError) {
   EXPECT_TRUE(has(error_of_run(), "the device ignored the start of the run"));
 }
 
+// Verifies: error.no_hang
 TEST_F(RtlDeviceTest, ARegisterWithoutAnswerIsAnError) {
   b_.answer_registers = false;
   const Status status = make();
@@ -224,6 +228,7 @@ TEST_F(RtlDeviceTest, AFullResetFollowsARegisterWithoutAnswer) {
   EXPECT_EQ(b_.resets, 2u);
 }
 
+// Verifies: registers.identity
 TEST_F(RtlDeviceTest, AnotherGeometryIsRefusedNamingTheKeys) {
   const Result<Config> other = Config::from_keys({{"LOG_INP_WIDTH", 3},
                                                   {"LOG_WGT_WIDTH", 3},

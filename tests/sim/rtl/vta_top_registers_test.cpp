@@ -35,6 +35,7 @@ class VtaTopRegisterTest : public ::testing::Test {
   RtlSystem system_{new_vta_rtl_pynq_model(), {}};
 };
 
+// Verifies: registers.access
 TEST_F(VtaTopRegisterTest, RegistersHoldWhatTheirBitsAllow) {
   for (const CsrSpec& csr : kCsrs) {
     if (csr.access != CsrAccess::kReadWrite || csr.name == "control") continue;
@@ -52,6 +53,7 @@ TEST_F(VtaTopRegisterTest, RegistersHoldWhatTheirBitsAllow) {
   }
 }
 
+// Verifies: registers.access
 TEST_F(VtaTopRegisterTest, ReadOnlyRegistersIgnoreWrites) {
   for (const CsrSpec& csr : kCsrs) {
     if (csr.access != CsrAccess::kReadOnly) continue;
@@ -62,6 +64,7 @@ TEST_F(VtaTopRegisterTest, ReadOnlyRegistersIgnoreWrites) {
   }
 }
 
+// Verifies: registers.access
 TEST_F(VtaTopRegisterTest, UndefinedAddressesReadZeroAndIgnoreWrites) {
   for (const std::uint32_t offset : {0x078u, 0x0E0u, 0x118u, 0x13Cu, 0x200u, 0x800u, 0xFFCu}) {
     SCOPED_TRACE(offset);
@@ -71,6 +74,7 @@ TEST_F(VtaTopRegisterTest, UndefinedAddressesReadZeroAndIgnoreWrites) {
   EXPECT_EQ(get(csr::kInsnCount), 0u);
 }
 
+// Verifies: registers.access
 TEST_F(VtaTopRegisterTest, StartWhileBusyIsIgnoredAndFlagged) {
   start();
   EXPECT_EQ(get(csr::kControl), csr::kControlBusy);
@@ -101,6 +105,7 @@ TEST_F(VtaTopRegisterTest, InterruptFollowsEnableAndStatus) {
   EXPECT_EQ(get(csr::kIrqStatus), 0u);
 }
 
+// Verifies: reset.soft
 TEST_F(VtaTopRegisterTest, SoftResetAtAnyMomentStopsTheRun) {
   for (std::uint64_t cycles = 0; cycles < 300; cycles += 7) {
     SCOPED_TRACE(cycles);
@@ -124,6 +129,7 @@ TEST_F(VtaTopRegisterTest, SoftResetAtAnyMomentStopsTheRun) {
   }
 }
 
+// Verifies: reset.soft
 TEST_F(VtaTopRegisterTest, AfterAnErrorStartNeedsASoftReset) {
   program_ = {make_finish({.pop_next = true})};
   start();
@@ -141,6 +147,7 @@ TEST_F(VtaTopRegisterTest, AfterAnErrorStartNeedsASoftReset) {
   EXPECT_EQ(get(csr::kControl), csr::kControlDone);
 }
 
+// Verifies: error.axi
 TEST_F(VtaTopRegisterTest, ErrorResponsesOfTheBusAreAxiErrors) {
   const auto expect_error = [&](std::uint32_t address, std::uint32_t insn) {
     SCOPED_TRACE(address);

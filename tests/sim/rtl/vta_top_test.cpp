@@ -94,6 +94,7 @@ TEST_F(VtaTopTest, MemoryLatencyShowsInTheCycles) {
 
 class VtaTopRandomTest : public VtaTopTest, public ::testing::WithParamInterface<std::uint32_t> {};
 
+// Verifies: models.agree
 TEST_P(VtaTopRandomTest, RandomTimingChangesCyclesOnly) {
   SCOPED_TRACE(GetParam());
   make({.random_seed = GetParam()});
@@ -110,6 +111,7 @@ TEST_P(VtaTopRandomTest, RandomTimingChangesCyclesOnly) {
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, VtaTopRandomTest, ::testing::Range(0u, 40u));
 
+// Verifies: registers.identity
 TEST_F(VtaTopTest, AnotherGeometryIsRefused) {
   std::ifstream file(VTA_SOURCE_DIR "/hw/config/pynq.json");
   std::string json((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
@@ -126,6 +128,7 @@ TEST_F(VtaTopTest, AnotherGeometryIsRefused) {
             "14 in the configuration");
 }
 
+// Verifies: error.no_hang, reset.soft
 TEST_F(VtaTopTest, TimeoutAtAnyCycleLeavesAUsableDevice) {
   make();
   for (std::uint64_t bound = 1; bound < 400; bound += 13) {
@@ -141,6 +144,7 @@ TEST_F(VtaTopTest, TimeoutAtAnyCycleLeavesAUsableDevice) {
   }
 }
 
+// Verifies: error.deadlock, reset.soft
 TEST_F(VtaTopTest, DeadlockIsDetectedAndClearedByTheNextRun) {
   make();
   const RunReport report = run({make_finish({.pop_prev = true})});
@@ -150,6 +154,7 @@ TEST_F(VtaTopTest, DeadlockIsDetectedAndClearedByTheNextRun) {
   expect_usable();
 }
 
+// Verifies: error.missing_finish
 TEST_F(VtaTopTest, MissingFinishHasTheIndexOfTheEnd) {
   make();
   const RunReport report = run({make_load(mem(MemoryType::kInp, kInp, 1))});
@@ -159,6 +164,7 @@ TEST_F(VtaTopTest, MissingFinishHasTheIndexOfTheEnd) {
   expect_usable();
 }
 
+// Verifies: error.axi
 TEST_F(VtaTopTest, AccessesOutsideTheMemoryAreAxiErrors) {
   make();
   RunReport report = run({make_load(mem(MemoryType::kWgt, kEnd, 1)), make_finish()});

@@ -46,6 +46,7 @@ const Words& extremes() {
   return lanes;
 }
 
+// Verifies: alu.operations
 TEST_P(Alu, MinimumAndMaximumAreSigned) {
   const Words b = {-1, 1, 0, 2, kMax, kMin, kMin, kMax, -1000, 1000, 0, 0, -1, 8, -7, 32};
   EXPECT_EQ(
@@ -56,6 +57,7 @@ TEST_P(Alu, MinimumAndMaximumAreSigned) {
                    -7, 32}));
 }
 
+// Verifies: alu.operations, arithmetic.wraps
 TEST_P(Alu, AddWraps) {
   const Words b = {5, kMax, kMin, -2, -1, 1, kMin, 2, 0, 0, 0, 0, 0x55555555, -7, 8, kMax};
   EXPECT_EQ(tensor(GetParam(), AluOpcode::kAdd, extremes(), b),
@@ -63,6 +65,7 @@ TEST_P(Alu, AddWraps) {
                    static_cast<std::int32_t>(0xaaaaaaaau), 0, 0, kMin + 30}));
 }
 
+// Verifies: alu.operations, arithmetic.wraps
 TEST_P(Alu, MulKeepsTheLow32Bits) {
   const Words b = {kMin,  kMax, kMin,    kMin,    -1, 2, 2, kMax,
                    -1000, 999,  1 << 16, 1 << 15, 3,  0, 1, 1 << 30};
@@ -71,6 +74,7 @@ TEST_P(Alu, MulKeepsTheLow32Bits) {
                    -(1 << 30)}));
 }
 
+// Verifies: alu.shift
 TEST_P(Alu, ShiftRightIsArithmeticAndStopsAt31) {
   const Words amounts = {0, 1, 2, 15, 16, 30, 31, 32, 33, 63, 64, 1000, kMax, 0x10000, 31, 32};
   Words a(16, -1000000);
@@ -79,6 +83,7 @@ TEST_P(Alu, ShiftRightIsArithmeticAndStopsAt31) {
   EXPECT_EQ(tensor(GetParam(), AluOpcode::kShr, a, amounts), expected);
 }
 
+// Verifies: alu.shift
 TEST_P(Alu, NegativeShiftIsALeftShiftThatLosesHighBits) {
   const Words amounts = {-1,  -2,  -15,  -16,    -30,      -31, -32, -33,
                          -63, -64, kMin, -65536, kMin + 1, -31, -1,  -8};
@@ -91,6 +96,7 @@ TEST_P(Alu, NegativeShiftIsALeftShiftThatLosesHighBits) {
       (Words{6, 12, 3 << 15, 3 << 16, -(1 << 30), kMin, 0, 0, 0, 0, 0, 0, 0, kMin, 0, 0x02030400}));
 }
 
+// Verifies: alu.shift
 TEST_P(Alu, ImmediateShiftsFollowTheSameRule) {
   const Words a = ramp32(16, -800, 111);
   for (const std::int32_t imm : {0, 1, 8, 31, 32, 33, 32767, -1, -8, -31, -32, -33, -32768}) {
@@ -104,6 +110,7 @@ TEST_P(Alu, ImmediateShiftsFollowTheSameRule) {
   EXPECT_EQ(immediate(GetParam(), AluOpcode::kShr, all32(16, -9), -32), all32(16, 0));
 }
 
+// Verifies: alu.operands
 TEST_P(Alu, ImmediateIsSignExtendedAndCombinedWithTheDestination) {
   EXPECT_EQ(immediate(GetParam(), AluOpcode::kAdd, ramp32(16, 0), -32768), ramp32(16, -32768));
   EXPECT_EQ(immediate(GetParam(), AluOpcode::kAdd, ramp32(16, 0), 32767), ramp32(16, 32767));
@@ -122,6 +129,7 @@ TEST_P(Alu, SourceMayBeTheDestination) {
   EXPECT_EQ(m.acc(3), squares);
 }
 
+// Verifies: acc.hazards
 TEST_P(Alu, LaterMicroOpsSeeWhatEarlierOnesWrote) {
   Machine m(GetParam());
   for (std::uint32_t e = 0; e < 6; ++e) m.set_acc(e, all32(16, 1));
@@ -136,6 +144,7 @@ TEST_P(Alu, LaterMicroOpsSeeWhatEarlierOnesWrote) {
   EXPECT_EQ(report.statistics.alu_counter, 5u);
 }
 
+// Verifies: gemm.nest
 TEST_P(Alu, LoopsAddFactorsTimesCounters) {
   Machine m(GetParam());
   for (std::uint32_t e = 0; e < 20; ++e) m.set_acc(e, all32(16, static_cast<std::int32_t>(e)));
@@ -158,6 +167,7 @@ TEST_P(Alu, LoopsAddFactorsTimesCounters) {
   EXPECT_EQ(report.statistics.gemm_counter, 0u);
 }
 
+// Verifies: zero.loops
 TEST_P(Alu, EmptyLoopsDoNothing) {
   Machine m(GetParam());
   m.set_acc(0, all32(16, 7));
@@ -174,6 +184,7 @@ TEST_P(Alu, EmptyLoopsDoNothing) {
   EXPECT_EQ(m.acc(0), all32(16, 7));
 }
 
+// Verifies: error.index
 TEST_P(Alu, MicroOpsBeforeTheOffendingOneHaveTakenEffect) {
   Machine m(GetParam());
   for (std::uint32_t e = 2044; e < 2048; ++e) m.set_acc(e, all32(16, 1));
@@ -187,6 +198,7 @@ TEST_P(Alu, MicroOpsBeforeTheOffendingOneHaveTakenEffect) {
   EXPECT_EQ(m.acc(2046), all32(16, 1));  // its source would be 2048
 }
 
+// Verifies: alu.operands, error.index
 TEST_P(Alu, ImmediateFormDoesNotLookAtTheSource) {
   Machine m(GetParam());
   m.set_acc(0, all32(16, 1));
@@ -202,6 +214,7 @@ TEST_P(Alu, ImmediateFormDoesNotLookAtTheSource) {
   m.fail({make_alu(f)}, ErrorCode::kSramOutOfRange, 0);
 }
 
+// Verifies: error.illegal_alu_opcode
 TEST_P(Alu, IllegalOpcodeIsAnErrorEvenIfTheLoopsAreEmpty) {
   for (std::uint32_t opcode = 5; opcode < 8; ++opcode) {
     Machine m(GetParam());

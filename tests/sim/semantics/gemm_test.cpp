@@ -31,6 +31,7 @@ void expect_acc(Machine& m, std::size_t first, std::initializer_list<int> values
   }
 }
 
+// Verifies: gemm.product
 TEST_P(Gemm, EveryOutputLaneIsTheDotProductWithItsRowOfWeights) {
   Machine m(GetParam());
   const Bytes inp = ramp8(16, -128, 17);
@@ -49,6 +50,7 @@ TEST_P(Gemm, EveryOutputLaneIsTheDotProductWithItsRowOfWeights) {
   EXPECT_EQ(report.statistics.gemm_counter, 1u);
 }
 
+// Verifies: gemm.product
 TEST_P(Gemm, EveryRowOfABatchMeetsTheSameWeights) {
   const auto config =
       Config::from_file(std::string(VTA_SOURCE_DIR) + "/hw/config/2x16x16.json").value();
@@ -70,6 +72,7 @@ TEST_P(Gemm, EveryRowOfABatchMeetsTheSameWeights) {
   EXPECT_EQ(m.acc(0), expected);
 }
 
+// Verifies: gemm.product
 TEST_P(Gemm, ExtremeProductsAreExact) {
   Machine m(GetParam());
   m.set_uops({{0, 0, 0}});
@@ -80,6 +83,7 @@ TEST_P(Gemm, ExtremeProductsAreExact) {
   expect_acc(m, 0, {16 * 16384});
 }
 
+// Verifies: arithmetic.wraps
 TEST_P(Gemm, SumsWrapModulo2To32) {
   Machine m(GetParam());
   m.set_uops({{0, 0, 0}});
@@ -93,6 +97,7 @@ TEST_P(Gemm, SumsWrapModulo2To32) {
   expect_acc(m, 0, {INT32_MAX});
 }
 
+// Verifies: gemm.nest
 TEST_P(Gemm, LoopsAddFactorsTimesCountersToTheMicroOp) {
   Machine m(GetParam());
   fill(m);
@@ -111,6 +116,7 @@ TEST_P(Gemm, LoopsAddFactorsTimesCountersToTheMicroOp) {
   EXPECT_EQ(report.statistics.gemm_counter, 12u);
 }
 
+// Verifies: gemm.nest
 TEST_P(Gemm, InnerFactorOfWeights) {
   Machine m(GetParam());
   fill(m);
@@ -122,6 +128,7 @@ TEST_P(Gemm, InnerFactorOfWeights) {
   expect_acc(m, 0, {2 + 20 + 200});
 }
 
+// Verifies: acc.hazards
 TEST_P(Gemm, RepeatedDestinationsAccumulateAtAnyDistance) {
   for (std::uint32_t distance = 1; distance <= 6; ++distance) {
     SCOPED_TRACE("distance " + std::to_string(distance));
@@ -136,6 +143,7 @@ TEST_P(Gemm, RepeatedDestinationsAccumulateAtAnyDistance) {
   }
 }
 
+// Verifies: gemm.product, error.index
 TEST_P(Gemm, ResetWritesZerosLooksAtNothingElseAndIsNotCounted) {
   Machine m(GetParam());
   for (std::uint32_t e = 0; e < 4; ++e) m.set_acc(e, all32(16, 7));
@@ -150,6 +158,7 @@ TEST_P(Gemm, ResetWritesZerosLooksAtNothingElseAndIsNotCounted) {
   EXPECT_EQ(report.statistics.gemm_counter, 0u);
 }
 
+// Verifies: zero.loops
 TEST_P(Gemm, EmptyLoopsDoNothing) {
   Machine m(GetParam());
   fill(m);
@@ -181,6 +190,7 @@ TEST_P(Gemm, EmptyLoopsDoNothing) {
 // --- Indices out of range
 // ---------------------------------------------------------------------------
 
+// Verifies: error.index
 TEST_P(Gemm, MicroOpsBeforeTheOffendingOneHaveTakenEffect) {
   Machine m(GetParam());
   fill(m);
@@ -197,6 +207,7 @@ TEST_P(Gemm, MicroOpsBeforeTheOffendingOneHaveTakenEffect) {
   EXPECT_EQ(report.statistics.gemm_counter, 0u);
 }
 
+// Verifies: error.index
 TEST_P(Gemm, ActivationAndWeightIndicesAreChecked) {
   Machine m(GetParam());
   fill(m);
@@ -215,6 +226,7 @@ TEST_P(Gemm, ActivationAndWeightIndicesAreChecked) {
   expect_acc(m, 0, {5 + 16});
 }
 
+// Verifies: error.index
 TEST_P(Gemm, MicroOpIndexIsCheckedWhenItIsReached) {
   Machine m(GetParam());
   fill(m);
@@ -246,6 +258,7 @@ TEST_P(Gemm, TheLastElementsAreInRange) {
   expect_acc(m, 2047, {32});
 }
 
+// Verifies: error.index
 TEST_P(Gemm, IndicesAreComputedWithoutLossOfBits) {
   Machine m(GetParam());
   fill(m);

@@ -30,6 +30,7 @@ void dirty(Machine& m) {
   for (std::uint32_t e = 0; e < 16; ++e) m.set_inp(e, Bytes(16, 99));
 }
 
+// Verifies: load.types
 TEST_P(Load, CopiesRowsThatAreAStrideApartOntoDenseElements) {
   Machine m(GetParam());
   put_inp_elements(m, 12);
@@ -39,6 +40,7 @@ TEST_P(Load, CopiesRowsThatAreAStrideApartOntoDenseElements) {
   expect_inp(m, 2, {-1, 1, 2, 3, 6, 7, 8, -1});
 }
 
+// Verifies: load.types
 TEST_P(Load, StrideZeroRepeatsTheRow) {
   Machine m(GetParam());
   put_inp_elements(m, 4);
@@ -57,6 +59,7 @@ TEST_P(Load, RowsMayOverlapInDram) {
   expect_inp(m, 0, {0, 1, 2, 1, 2, 3, 2, 3, 4, -1});
 }
 
+// Verifies: load.pads
 TEST_P(Load, PadsAreRowsAndColumnsOfZeros) {
   Machine m(GetParam());
   put_inp_elements(m, 4);
@@ -83,6 +86,7 @@ TEST_P(Load, BottomPadsFollowTheData) {
   EXPECT_EQ(m.inp(6), Bytes(16, 99));
 }
 
+// Verifies: zero.x_size
 TEST_P(Load, WithoutColumnsWritesNothingNotEvenPads) {
   Machine m(GetParam());
   dirty(m);
@@ -93,6 +97,7 @@ TEST_P(Load, WithoutColumnsWritesNothingNotEvenPads) {
   EXPECT_EQ(report.statistics, Statistics{});
 }
 
+// Verifies: zero.y_size
 TEST_P(Load, WithoutRowsWritesOnlyPadRows) {
   Machine m(GetParam());
   dirty(m);
@@ -106,6 +111,7 @@ TEST_P(Load, WithoutRowsWritesOnlyPadRows) {
   EXPECT_EQ(report.statistics.inp_load_nbytes, 0u);
 }
 
+// Verifies: zero.x_size
 TEST_P(Load, WithoutColumnsIsNeverInErrorWhateverElseItSays) {
   Machine m(GetParam());
   std::vector<Insn> insns;
@@ -127,6 +133,7 @@ TEST_P(Load, EmptyRangeIsLegalAtAnyBase) {
   m.finish({make_load(f)});
 }
 
+// Verifies: load.types
 TEST_P(Load, WgtElementsAreRowsOfInputLanesForEachOutputLane) {
   Machine m(GetParam());
   m.put(Machine::kData, ramp8(512, 0, 3));
@@ -136,6 +143,7 @@ TEST_P(Load, WgtElementsAreRowsOfInputLanesForEachOutputLane) {
   EXPECT_EQ(m.wgt(1021), Bytes(256));
 }
 
+// Verifies: load.pads
 TEST_P(Load, WgtHonoursPads) {
   Machine m(GetParam());
   m.set_wgt(0, Bytes(256, 1));
@@ -149,6 +157,7 @@ TEST_P(Load, WgtHonoursPads) {
   EXPECT_EQ(m.wgt(2), Bytes(256));
 }
 
+// Verifies: load.types
 TEST_P(Load, AccElementsAre32BitLanes) {
   Machine m(GetParam());
   const Words lanes = ramp32(16, INT32_MIN, 1 << 28);
@@ -160,6 +169,7 @@ TEST_P(Load, AccElementsAre32BitLanes) {
   EXPECT_EQ(m.acc(2047), lanes);
 }
 
+// Verifies: load.acc8, load.pads
 TEST_P(Load, Acc8bitSignExtendsAndHonoursPads) {
   Machine m(GetParam());
   m.set_acc(5, all32(16, 1));
@@ -173,6 +183,7 @@ TEST_P(Load, Acc8bitSignExtendsAndHonoursPads) {
   EXPECT_EQ(m.acc(7), all32(16, 0));
 }
 
+// Verifies: load.types, load.pads
 TEST_P(Load, UopHonoursRowsStrideAndPads) {
   Machine m(GetParam());
   m.put(Machine::kData, Words{11, 12, 13, 14, 15, 16});
@@ -189,6 +200,7 @@ TEST_P(Load, UopHonoursRowsStrideAndPads) {
             (std::vector<std::uint32_t>{dirty_word, 11, 12, 0, 14, 15, 0, 0, 0, 0, dirty_word}));
 }
 
+// Verifies: statistics
 TEST_P(Load, StatisticsCountBytesWithoutPads) {
   Machine m(GetParam());
   std::vector<Insn> insns;
@@ -211,6 +223,7 @@ TEST_P(Load, Acc8bitCountsTheBytesItWritesOnChip) {
   EXPECT_EQ(report.statistics.acc_load_nbytes, 3u * 64);
 }
 
+// Verifies: address.base
 TEST_P(Load, ByteAddressIsModulo2To32) {
   Machine m(GetParam());
   put_inp_elements(m, 2);
@@ -229,6 +242,7 @@ TEST_P(Load, RowRunsFromTheEndOfTheAddressSpaceToItsBegin) {
   EXPECT_EQ(m.inp(1), m.bytes(0, 16));
 }
 
+// Verifies: address.base
 TEST_P(Load, BaseRegisterOfItsTypeIsAdded) {
   Machine m(GetParam());
   RunRequest request;
@@ -253,6 +267,7 @@ TEST_P(Load, BaseRegisterOfItsTypeIsAdded) {
   EXPECT_EQ(m.wgt(9), Bytes(256, 7));
 }
 
+// Verifies: address.base
 TEST_P(Load, BaseRegisterAndOffsetWrapTogether) {
   Machine m(GetParam());
   put_inp_elements(m, 1);

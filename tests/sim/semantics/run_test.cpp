@@ -57,6 +57,7 @@ TEST_P(Requests, RefusesAccessesOfTheHostOutsideMemory) {
   EXPECT_FALSE(m.device().add_region(Machine::kEnd - 16, 32).ok());
 }
 
+// Verifies: error.no_hang
 TEST_P(Requests, IsGivenUpAtTheBoundOfTheRequest) {
   Machine m(GetParam());
   RunRequest request;
@@ -109,6 +110,7 @@ TEST_P(Requests, ReportsProgressOfALongRun) {
   EXPECT_LE(reports.back(), 1000000u);
 }
 
+// Verifies: persist
 TEST_P(Requests, MemoriesLastFromRunToRun) {
   Machine m(GetParam());
   m.set_acc(1, ramp32(16, 1));

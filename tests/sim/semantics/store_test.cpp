@@ -17,6 +17,7 @@ void fill(Machine& m, std::uint32_t count) {
   for (std::uint32_t e = 0; e < count; ++e) m.set_acc(e, ramp32(16, 16 * e));
 }
 
+// Verifies: out.follows
 TEST_P(Store, KeepsTheLowEightBitsOfEveryLane) {
   Machine m(GetParam());
   m.set_acc(7, {0, 1, -1, 127, 128, -128, -129, 255, 256, 0x7fffff80, INT32_MIN, INT32_MAX, 300,
@@ -26,6 +27,7 @@ TEST_P(Store, KeepsTheLowEightBitsOfEveryLane) {
             (Bytes{0, 1, -1, 127, -128, -128, 127, -1, 0, -128, 0, -1, 44, -44, 0x78, -2}));
 }
 
+// Verifies: store.rows
 TEST_P(Store, RowsAreDenseOnChipAndAStrideApartInDram) {
   Machine m(GetParam());
   fill(m, 8);
@@ -53,6 +55,7 @@ TEST_P(Store, LaterRowsOverwriteEarlierOnes) {
   EXPECT_EQ(m.bytes(kTo, 32), ramp8(32, 64));
 }
 
+// Verifies: zero.x_size, zero.y_size
 TEST_P(Store, WithoutRowsOrColumnsStoresNothingAndMayStandAnywhere) {
   Machine m(GetParam());
   fill(m, 2);
@@ -63,6 +66,7 @@ TEST_P(Store, WithoutRowsOrColumnsStoresNothingAndMayStandAnywhere) {
   EXPECT_EQ(report.statistics, Statistics{});
 }
 
+// Verifies: zero.x_size
 TEST_P(Store, WithoutColumnsIsNeverInErrorWhateverElseItSays) {
   Machine m(GetParam());
   std::vector<Insn> insns;
@@ -77,6 +81,7 @@ TEST_P(Store, WithoutColumnsIsNeverInErrorWhateverElseItSays) {
   EXPECT_EQ(m.finish(insns).statistics, Statistics{});
 }
 
+// Verifies: statistics
 TEST_P(Store, StatisticsCountOutBytes) {
   Machine m(GetParam());
   const RunReport report = m.finish({make_store(transfer(kOut, 0, kToElement, 3, 5))});
@@ -90,6 +95,7 @@ TEST_P(Store, TheLastAccumulatorCanBeStored) {
   EXPECT_EQ(m.bytes(kTo, 16), Bytes(16, 5));
 }
 
+// Verifies: address.base
 TEST_P(Store, BaseRegisterOfOutIsAddedModulo2To32) {
   Machine m(GetParam());
   m.set_acc(0, all32(16, 9));
@@ -121,6 +127,7 @@ void store_sees(Machine& m, Insn writer, std::int8_t lane) {
   EXPECT_EQ(m.bytes(kTo, 16), Bytes(16, lane));
 }
 
+// Verifies: out.follows
 TEST_P(Store, SeesLoadsOfAccumulators) {
   Machine m(GetParam());
   m.put(0x30000, all32(16, 0x1122));
@@ -129,6 +136,7 @@ TEST_P(Store, SeesLoadsOfAccumulators) {
   store_sees(m, make_load(transfer(kAcc8bit, 0, 0x30000 / 16, 1, 1)), -3);
 }
 
+// Verifies: out.follows
 TEST_P(Store, SeesGemmResetAndAlu) {
   Machine m(GetParam());
   m.set_uops({{0, 0, 0}});

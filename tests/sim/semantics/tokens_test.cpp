@@ -25,6 +25,7 @@ std::vector<Insn> operator+(std::vector<Insn> a, const std::vector<Insn>& b) {
   return a;
 }
 
+// Verifies: tokens.push
 TEST_P(Tokens, EveryDirectionLetsTheWaitingInstructionGo) {
   Machine m(GetParam());
   m.finish({compute_nop(kPopPrev), load_nop(kPushNext)});
@@ -33,6 +34,7 @@ TEST_P(Tokens, EveryDirectionLetsTheWaitingInstructionGo) {
   m.finish({compute_nop(kPopNext), store_nop(kPushPrev)});
 }
 
+// Verifies: tokens.pop
 TEST_P(Tokens, EveryDirectionIsWaitedFor) {
   Machine m(GetParam());
   for (const Insn& insn :
@@ -48,6 +50,7 @@ TEST_P(Tokens, GiverAndTakerAreNeighboursOnly) {
   m.fail({store_nop(kPushPrev), load_nop(kPopNext), make_finish()}, ErrorCode::kDeadlock, 1);
 }
 
+// Verifies: tokens.illegal_flags
 TEST_P(Tokens, FlagsWithoutANeighbourAreIgnored) {
   Machine m(GetParam());
   constexpr TokenFlags kLoadIgnores{.pop_prev = true, .push_prev = true};
@@ -78,6 +81,7 @@ TEST_P(Tokens, EveryKindOfInstructionTakesAndGives) {
   m.finish(insns);
 }
 
+// Verifies: tokens.pop
 TEST_P(Tokens, ComputeTakesBothTokensOrNone) {
   Machine m(GetParam());
   constexpr TokenFlags kBoth{.pop_prev = true, .pop_next = true};
@@ -86,6 +90,7 @@ TEST_P(Tokens, ComputeTakesBothTokensOrNone) {
   m.finish({load_nop(kPushNext), compute_nop(kBoth), store_nop(kPushPrev)});
 }
 
+// Verifies: tokens.push
 TEST_P(Tokens, OrderTheDataOfTheStages) {
   Machine m(GetParam());
   // Load waits for compute, compute for load, store for compute, and the first result is stored
@@ -111,6 +116,7 @@ TEST_P(Tokens, OrderTheDataOfTheStages) {
 // --- Capacity
 // ---------------------------------------------------------------------------------------
 
+// Verifies: tokens.capacity
 TEST_P(Tokens, CountersHold1023) {
   Machine m(GetParam());
   m.finish(repeat(1023, compute_nop(kPushPrev)) + repeat(1023, load_nop(kPopNext)));
@@ -118,6 +124,7 @@ TEST_P(Tokens, CountersHold1023) {
            repeat(1023, store_nop(kPopPrev)) + repeat(1023, load_nop(kPopNext)));
 }
 
+// Verifies: tokens.capacity
 TEST_P(Tokens, OneMoreIsAnOverflowOfTheInstructionThatGivesIt) {
   Machine m(GetParam());
   m.fail(repeat(1024, compute_nop(kPushPrev)), ErrorCode::kTokenOverflow, 1023);
@@ -128,6 +135,7 @@ TEST_P(Tokens, OneMoreIsAnOverflowOfTheInstructionThatGivesIt) {
          ErrorCode::kTokenOverflow, 1024);
 }
 
+// Verifies: error.order, error.stage
 TEST_P(Tokens, AnInstructionThatOverflowsHasExecutedAndIsNotCounted) {
   Machine m(GetParam());
   m.put(Machine::kData, all32(16, 44));
@@ -152,6 +160,7 @@ TEST_P(Tokens, OverflowOfOneTokenWithholdsTheOther) {
 // --- Queues
 // -----------------------------------------------------------------------------------------
 
+// Verifies: fetch.queue
 TEST_P(Tokens, AStageHolds512InstructionsThatHaveNotRetired) {
   Machine m(GetParam());
   // The 512 loads fit, so the instruction that releases the first one is dispatched.
@@ -163,6 +172,7 @@ TEST_P(Tokens, AStageHolds512InstructionsThatHaveNotRetired) {
            std::vector<Insn>{load_nop(kPushNext)});
 }
 
+// Verifies: fetch.queue
 TEST_P(Tokens, TheInstructionBehindAFullQueueIsNotDispatched) {
   Machine m(GetParam());
   m.fail(std::vector<Insn>{load_nop(kPopNext)} + repeat(512, load_nop()) +
@@ -184,6 +194,7 @@ TEST_P(Tokens, QueuesEmptyAsInstructionsRetire) {
 // --- From run to run
 // --------------------------------------------------------------------------------
 
+// Verifies: persist
 TEST_P(Tokens, StayForTheNextRunAfterARunThatFinished) {
   Machine m(GetParam());
   m.finish(
@@ -198,6 +209,7 @@ TEST_P(Tokens, FullCountersStayFull) {
   m.fail({compute_nop(kPushNext), make_finish()}, ErrorCode::kTokenOverflow, 0);
 }
 
+// Verifies: reset.soft, persist
 TEST_P(Tokens, AreClearedAfterARunThatFailedAndMemoriesAreNot) {
   Machine m(GetParam());
   m.set_acc(9, ramp32(16, 4));

@@ -24,6 +24,7 @@ Insn one_load(MemoryType type, std::uint32_t sram_base, TokenFlags tokens = {}) 
   return make_load(transfer(type, sram_base, 0, 1, 1), tokens);
 }
 
+// Verifies: error.illegal_opcode
 TEST_P(Verdict, IllegalOpcodes) {
   Machine m(GetParam());
   for (std::uint32_t value = 5; value < 8; ++value) {
@@ -31,6 +32,7 @@ TEST_P(Verdict, IllegalOpcodes) {
   }
 }
 
+// Verifies: error.illegal_memory_type
 TEST_P(Verdict, IllegalMemoryTypes) {
   Machine m(GetParam());
   for (const std::uint32_t type : {4u, 6u, 7u}) {
@@ -47,6 +49,7 @@ TEST_P(Verdict, IllegalMemoryTypes) {
   }
 }
 
+// Verifies: error.illegal_padding
 TEST_P(Verdict, PaddingOfAStore) {
   Machine m(GetParam());
   for (const auto pad :
@@ -57,6 +60,7 @@ TEST_P(Verdict, PaddingOfAStore) {
   }
 }
 
+// Verifies: error.sram_range
 TEST_P(Verdict, RangeOfALoadMustEndWithinItsMemory) {
   Machine m(GetParam());
   for (const MemoryType type : {kUop, kWgt, kInp, kAcc, kAcc8bit}) {
@@ -77,6 +81,7 @@ TEST_P(Verdict, RangeOfALoadMustEndWithinItsMemory) {
   }
 }
 
+// Verifies: error.sram_range
 TEST_P(Verdict, RangeOfAStoreMustEndWithinAcc) {
   Machine m(GetParam());
   m.fail({make_store(transfer(kOut, 2048, Machine::kData / 16, 1, 1)), make_finish()},
@@ -86,6 +91,7 @@ TEST_P(Verdict, RangeOfAStoreMustEndWithinAcc) {
   m.finish({make_store(transfer(kOut, 2042, Machine::kData / 16, 3, 2))});
 }
 
+// Verifies: error.sram_range
 TEST_P(Verdict, RangesAreComputedWithoutLossOfBits) {
   Machine m(GetParam());
   m.fail({make_load(transfer(kInp, 0, 0, 0x8000, 2)), make_finish()}, ErrorCode::kSramOutOfRange,
@@ -97,6 +103,7 @@ TEST_P(Verdict, RangesAreComputedWithoutLossOfBits) {
          ErrorCode::kSramOutOfRange, 0);
 }
 
+// Verifies: error.axi
 TEST_P(Verdict, LoadsOutsideMemoryMoveNothing) {
   for (const MemoryType type : {kUop, kWgt, kInp, kAcc, kAcc8bit}) {
     SCOPED_TRACE(std::string(to_string(type)));
@@ -114,6 +121,7 @@ TEST_P(Verdict, LoadsOutsideMemoryMoveNothing) {
   }
 }
 
+// Verifies: error.axi
 TEST_P(Verdict, StoresOutsideMemoryMoveNothing) {
   Machine m(GetParam());
   m.set_acc(0, all32(16, 5));
@@ -141,6 +149,7 @@ TEST_P(Verdict, ARowThatGoesOnAtAddressZeroNeedsMemoryThere) {
   }
 }
 
+// Verifies: error.order
 TEST_P(Verdict, ChecksComeInTheirOrder) {
   Machine m(GetParam());
   MemFields f = transfer(kOut, 0xffff, kNowhere / 16, 2, 2);
@@ -172,6 +181,7 @@ TEST_P(Verdict, AnInstructionWithoutItsTokensIsNotLookedAt) {
 // --- After an error
 // ---------------------------------------------------------------------------------
 
+// Verifies: error.stage
 TEST_P(Verdict, AnErrorStopsItsStageAndGivesNoTokens) {
   Machine m(GetParam());
   m.set_acc(0, all32(16, 1));
@@ -183,6 +193,7 @@ TEST_P(Verdict, AnErrorStopsItsStageAndGivesNoTokens) {
   EXPECT_EQ(m.bytes(Machine::kData + 128, 16), Bytes(16));
 }
 
+// Verifies: error.stage
 TEST_P(Verdict, OtherStagesGoOn) {
   Machine m(GetParam());
   m.set_acc(0, all32(16, 1));
@@ -197,6 +208,7 @@ TEST_P(Verdict, OtherStagesGoOn) {
   EXPECT_EQ(report.statistics.out_store_nbytes, 16u);
 }
 
+// Verifies: error.lowest
 TEST_P(Verdict, TheErrorOfTheLowestIndexIsReported) {
   Machine m(GetParam());
   const Insn load = one_load(kInp, 2048), compute = opcode(6);
@@ -211,6 +223,7 @@ TEST_P(Verdict, TheErrorOfTheLowestIndexIsReported) {
          ErrorCode::kIllegalPadding, 0);
 }
 
+// Verifies: error.lowest
 TEST_P(Verdict, AnErrorWinsAgainstADeadlockOfALowerIndex) {
   Machine m(GetParam());
   m.fail({make_store({}, kPopPrev), opcode(5), make_finish()}, ErrorCode::kIllegalOpcode, 1);
@@ -219,6 +232,7 @@ TEST_P(Verdict, AnErrorWinsAgainstADeadlockOfALowerIndex) {
 // --- Fetch
 // ------------------------------------------------------------------------------------------
 
+// Verifies: error.axi
 TEST_P(Verdict, FetchStopsAtAnInstructionThatItCannotRead) {
   Machine m(GetParam());
   m.set_acc(0, all32(16, 1));
@@ -246,6 +260,7 @@ TEST_P(Verdict, FetchStopsAtAnInstructionThatItCannotRead) {
 // --- Deadlock and FINISH
 // ----------------------------------------------------------------------------
 
+// Verifies: error.deadlock
 TEST_P(Verdict, DeadlockNamesTheLowestInstructionThatHasNotRetired) {
   Machine m(GetParam());
   m.fail({compute_nop(), make_store({}, kPopPrev), one_load(kInp, 0, kPopNext),
@@ -256,18 +271,21 @@ TEST_P(Verdict, DeadlockNamesTheLowestInstructionThatHasNotRetired) {
          ErrorCode::kDeadlock, 0);
 }
 
+// Verifies: error.missing_finish
 TEST_P(Verdict, MissingFinishHasTheInstructionCountAsItsIndex) {
   Machine m(GetParam());
   m.fail({}, ErrorCode::kMissingFinish, 0);
   m.fail({compute_nop(), one_load(kInp, 0)}, ErrorCode::kMissingFinish, 2);
 }
 
+// Verifies: error.missing_finish
 TEST_P(Verdict, FinishMustRetire) {
   Machine m(GetParam());
   m.fail({compute_nop(), make_finish(kPopPrev)}, ErrorCode::kDeadlock, 1);
   m.finish({make_load(transfer(kInp, 0, 0, 0, 0), kPushNext), make_finish(kPopPrev)});
 }
 
+// Verifies: done.all
 TEST_P(Verdict, InstructionsBehindFinishAreExecuted) {
   Machine m(GetParam());
   m.set_acc(0, all32(16, 1));
@@ -280,6 +298,7 @@ TEST_P(Verdict, InstructionsBehindFinishAreExecuted) {
   m.fail({make_finish(), compute_nop(kPopNext)}, ErrorCode::kDeadlock, 1);
 }
 
+// Verifies: statistics, error.stage
 TEST_P(Verdict, OnlyRetiredInstructionsCount) {
   Machine m(GetParam());
   const RunReport report = m.fail({one_load(kInp, 0), one_load(kAcc, 0), one_load(kInp, 2048),
