@@ -12,8 +12,8 @@
 
 namespace vta::lockstep {
 
-// A line for each thing that is known, the first one a sentence, without the last line end. `program` is the one that ran;
-// `waves` is the command that shows them, or empty.
+// A line for each thing that is known, the first one a sentence, without the last line end.
+// `program` is the one that ran; `waves` is the command that shows them, or empty.
 [[nodiscard]] std::string report_text(const Mismatch& mismatch, const Program& program,
                                       const std::string& waves);
 
