@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Which of the mutants in this program is on. VTA_MUTANT holds its number; without it, or with 0,
-// every mutant is off. VTA_MUTANT_LOG names a file that learns whether the mutant was reached: a line
-// "reached", and for the RTL a line "differed" once the mutated value was another one. The lines are
-// written at once, since many a mutant ends the program.
+// every mutant is off. VTA_MUTANT_LOG names a file that learns whether the mutant was reached: a
+// line "reached", and for the RTL a line "differed" once the mutated value was another one. The
+// lines are written at once, since many a mutant ends the program.
 
 #include <cstdlib>
 #include <fstream>
