@@ -3,12 +3,13 @@
 # The commands of the project. Each sets up, configures and builds what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build conv2d sim sim-full lint format clean
+.PHONY: help setup build conv2d sim sim-full formal coverage mutate fuzz-parsers valgrind lint format clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
 # Variables for the command line.
 ARGS     ?=
+ONLY     ?=
 SANITIZE ?=
 JOBS     ?= $(shell nproc)
 SETUP    ?= scripts/setup.sh
@@ -23,7 +24,14 @@ help:
 	@echo 'make conv2d     the main job: a ResNet-18 convolution on the simulated hardware, checked'
 	@echo '                ARGS="..." goes to the command, for example ARGS="--target golden"'
 	@echo 'make sim        all tests but the longest (ctest label full)'
-	@echo 'make sim-full   all tests'
+	@echo 'make sim-full   all tests, and fuzz-parsers'
+	@echo 'make formal     the proofs of tests/formal; ONLY=vta_fifo for one module'
+	@echo 'make coverage   what the tests of make sim execute of the RTL and of our C++; another build'
+	@echo 'make mutate     faults injected into RTL and compiler: how many do the tests notice?'
+	@echo '                ARGS="--seed S --rtl N --compiler N --only NAME --again" (docs/mutation.md)'
+	@echo 'make fuzz-parsers   everything that reads files and words of strangers under libFuzzer, with'
+	@echo '                sanitizers; SECONDS_EACH=60 for each target'
+	@echo 'make valgrind   convolutions on each device under valgrind'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
@@ -58,8 +66,39 @@ conv2d: configure
 sim: build
 	@$(CTEST) -LE '^full$$'
 
-sim-full: build
+sim-full: build fuzz-parsers
 	@$(CTEST)
+
+formal: setup
+	@scripts/formal.py --jobs $(JOBS) $(ONLY)
+
+# Counters cost time, so this is a build of its own; netlists execute nothing of rtl/.
+coverage: setup
+	@$(SETUP) coverage
+	$(CMAKE) -S . -B build/coverage -G Ninja -DVTA_COVERAGE=ON -DVTA_NETLISTS=OFF
+	ninja -C build/coverage -j $(JOBS)
+	@scripts/coverage/run.py build/coverage --jobs $(JOBS)
+
+# The tests are built once more, on a mutated copy of the sources, in build/mutate.
+mutate: setup
+	@$(SETUP) mutate
+	@python3 scripts/mutate --jobs $(JOBS) $(ARGS)
+
+# A build of its own: clang, and nothing but the targets of tests/fuzz.
+SECONDS_EACH ?= 60
+fuzz-parsers: setup
+	@$(SETUP) fuzz
+	@[ -f build/fuzz/build.ninja ] || CC=clang-14 CXX=clang++-14 $(CMAKE) -S . -B build/fuzz -G Ninja \
+	  -DVTA_FUZZ=ON -DSANITIZE=address,undefined >/dev/null
+	@ninja -C build/fuzz -j $(JOBS) fuzzers
+	@scripts/fuzz_parsers.sh build/fuzz $(SECONDS_EACH)
+
+# A build of its own: valgrind does not know every instruction of a modern machine.
+valgrind: setup
+	@$(SETUP) valgrind
+	$(CMAKE) -S . -B build/valgrind -G Ninja -DVTA_NATIVE=OFF -DVTA_TESTS=OFF -DCMAKE_CXX_FLAGS=-g
+	ninja -C build/valgrind -j $(JOBS) vta
+	@scripts/valgrind.sh build/valgrind/vta
 
 lint: build
 	@scripts/lint.sh $(BUILD)

@@ -16,11 +16,28 @@ if(SANITIZE)
   target_link_options(vta_warnings INTERFACE -fsanitize=${SANITIZE})
 endif()
 
+if(VTA_FUZZ)
+  # clang takes !"text", as in a check that always fails, for a mistake.
+  target_compile_options(vta_warnings INTERFACE -fsanitize=fuzzer-no-link -Wno-string-conversion)
+endif()
+
+# The parts of the product whose lines are counted; tests are not.
+add_library(vta_counted INTERFACE)
+if(VTA_COVERAGE)
+  # Optimized as much as keeps lines apart.
+  target_compile_options(vta_counted INTERFACE --coverage -fprofile-update=atomic -O1)
+  target_link_options(vta_warnings INTERFACE --coverage)
+endif()
+
 function(vta_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  vta_overlay(ARG_SOURCES)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_DEPS} PRIVATE vta_warnings ${ARG_PRIVATE_DEPS})
+  if(NOT CMAKE_CURRENT_SOURCE_DIR MATCHES "^${PROJECT_SOURCE_DIR}/tests(/|$)")
+    target_link_libraries(${name} PRIVATE vta_counted)
+  endif()
 endfunction()
 
 function(vta_test name)

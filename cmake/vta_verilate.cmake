@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # vta_verilate(NAME TOP module SOURCES files... [PREFIX class] [CONFIG json] [TRACE]
-#              [PARAMS -GName=value ...])
+#              [PARAMS -GName=value ...] [FLAGS flags...])
 #
 # Makes the library NAME with the class PREFIX (default V<module>; header "<class>.h"). Models that
 # are linked into one program need different prefixes. CONFIG names the geometry
 # (default hw/config/pynq.json): its constants are generated into the build tree and found before
-# rtl/vta_config.svh. TRACE compiles FST tracing in.
+# rtl/vta_config.svh. TRACE compiles FST tracing in. FLAGS go to the command behind -Wall. With
+# VTA_COVERAGE the models count lines and toggles (docs/coverage.md).
 
 find_program(VERILATOR verilator REQUIRED)
 execute_process(COMMAND ${VERILATOR} --getenv VERILATOR_ROOT
@@ -19,7 +20,8 @@ add_library(verilated_runtime STATIC
   ${VERILATOR_ROOT}/include/verilated_fst_c.cpp)
 target_include_directories(verilated_runtime SYSTEM PUBLIC
   ${VERILATOR_ROOT}/include ${VERILATOR_ROOT}/include/vltstd)
-target_compile_definitions(verilated_runtime PUBLIC VM_TRACE=1 VM_TRACE_FST=1 VM_COVERAGE=0 VM_SC=0)
+target_compile_definitions(verilated_runtime PUBLIC
+  VM_TRACE=1 VM_TRACE_FST=1 VM_COVERAGE=$<BOOL:${VTA_COVERAGE}> VM_SC=0)
 target_compile_options(verilated_runtime PRIVATE -w)
 target_link_libraries(verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
 
@@ -27,11 +29,30 @@ set(VTA_MODEL_FLAGS "-O2")
 if(VTA_NATIVE)
   set(VTA_MODEL_FLAGS "-O2 -march=native")
 endif()
+set(VTA_MODEL_SLOW_FLAGS "-O1")
+set(VTA_MODEL_COVERAGE "")
+if(VTA_COVERAGE)
+  # Building the counters takes longer than running them, so models are not optimized as well; the
+  # function that registers them has one call per bit. Up to the width of an instruction every bit is
+  # watched; wider are elements and rows of counters, whose parts are signals of their own, and
+  # memories.
+  set(VTA_MODEL_FLAGS "-O1")
+  set(VTA_MODEL_SLOW_FLAGS "-O0")
+  set(VTA_MODEL_COVERAGE --coverage-line --coverage-toggle --coverage-max-width 128)
+  target_sources(verilated_runtime PRIVATE
+    ${VERILATOR_ROOT}/include/verilated_cov.cpp ${PROJECT_SOURCE_DIR}/sim/rtl/coverage.cpp)
+  target_include_directories(verilated_runtime PRIVATE ${PROJECT_SOURCE_DIR})
+endif()
 
 function(vta_verilate name)
-  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;CONFIG" "SOURCES;PARAMS" ${ARGN})
+  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;CONFIG" "SOURCES;PARAMS;FLAGS" ${ARGN})
   if(NOT ARG_PREFIX)
     set(ARG_PREFIX V${ARG_TOP})
+  endif()
+  vta_overlay(ARG_SOURCES)
+  set(overlay "")
+  if(VTA_OVERLAY)  # mutated expressions need not be tidy
+    set(overlay -Wno-lint -Wno-style -Wno-fatal -Wno-ENUMVALUE)
   endif()
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir)
   set(includes -I${PROJECT_SOURCE_DIR}/rtl)
@@ -57,12 +78,13 @@ function(vta_verilate name)
   add_custom_command(
     OUTPUT ${archive} ${dir}/${ARG_PREFIX}.h
     ${prepare}
-    COMMAND ${VERILATOR} --cc -Wall -O3 --x-assign fast --x-initial fast --assert
-            ${trace} ${includes} --Mdir ${dir} --top-module ${ARG_TOP} --prefix ${ARG_PREFIX} ${ARG_PARAMS}
+    COMMAND ${VERILATOR} --cc -Wall ${ARG_FLAGS} -O3 --x-assign fast --x-initial fast --assert
+            ${overlay} ${trace} ${VTA_MODEL_COVERAGE} ${includes} --Mdir ${dir} --top-module ${ARG_TOP}
+            --prefix ${ARG_PREFIX} ${ARG_PARAMS}
             ${PROJECT_SOURCE_DIR}/rtl/lint.vlt ${ARG_SOURCES}
     COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL
             make --silent -C ${dir} -f ${ARG_PREFIX}.mk ${ARG_PREFIX}__ALL.a -j2 ${objcache}
-            "OPT_FAST=${VTA_MODEL_FLAGS}" "OPT_SLOW=-O1" "OPT_GLOBAL=-O2"
+            "OPT_FAST=${VTA_MODEL_FLAGS}" "OPT_SLOW=${VTA_MODEL_SLOW_FLAGS}" "OPT_GLOBAL=-O2"
     DEPENDS ${depends}
     COMMENT "Verilating ${name}"
     VERBATIM)

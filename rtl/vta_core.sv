@@ -336,6 +336,7 @@ module vta_core #(
       .c2s_avail_i  (avail[C2s]),
       .c2s_pop_o    (pop[C2s]),
       .s2c_full_i   (full[S2c]),
+      .s2c_high_i   (&tokens_o[TokenW*S2c+TokenW-4+:4]),
       .s2c_push_o   (push[S2c]),
       .out_base_i,
       .out_re_o     (out_re),

@@ -26,6 +26,7 @@ module vta_store #(
     input  logic                          c2s_avail_i,
     output logic                          c2s_pop_o,
     input  logic                          s2c_full_i,
+    input  logic                          s2c_high_i,      // no more than 63 places are left
     output logic                          s2c_push_o,
     input  logic [vta_pkg::AxiAddrW-1:0]  out_base_i,      // multiple of 64
 
@@ -73,6 +74,7 @@ module vta_store #(
   if (vta_pkg::OutElemW < vta_pkg::AxiDataW) begin : gen_check_width
     $error("vta_store: an OUT element must be at least as wide as the bus");
   end
+  // Two more are on the way to their bursts: all of them have a place in 63.
   if (MaxOutstanding < 2 || MaxOutstanding > 48) begin : gen_check_outstanding
     $error("vta_store: MaxOutstanding must be 2 to 48");
   end
@@ -85,7 +87,11 @@ module vta_store #(
   logic [vta_pkg::AccAddrW-1:0] start_sram_base;
   logic [ElemsW-1:0]            start_row_elems, start_rows, start_elems;
   logic [15:0]                  start_stride;
-  logic                         held_ready;
+  logic                         held_ready, bursts_empty, retire_empty, may_start;
+
+  // What is behind a token overflow must not move data: when one is near, an instruction starts
+  // only when all before it have retired. Otherwise all that are under way find a place.
+  assign may_start = !error_o && (!s2c_high_i || (bursts_empty && retire_empty));
 
   vta_store_decode u_decode (
       .clk_i,
@@ -97,7 +103,7 @@ module vta_store #(
       .c2s_avail_i,
       .c2s_pop_o,
       .start_valid_o    (start_valid),
-      .start_ready_i    (start_ready && !error_o),
+      .start_ready_i    (start_ready && may_start),
       .start_empty_o    (start_empty),
       .start_verdict_o  (start_verdict),
       .start_push_o     (start_push),
@@ -141,12 +147,12 @@ module vta_store #(
   logic [PosW-1:0]               burst_pos;
   logic [1:0]                    burst_verdict;
   logic [ElemsW-1:0]             burst_elems;
-  logic                          bursts_empty, aw_ready, cmd_ready, retire_ready, burst_move;
+  logic                          aw_ready, cmd_ready, retire_ready, burst_move;
 
   vta_store_bursts u_bursts (
       .clk_i,
       .rst_ni,
-      .start_valid_i    (start_valid && !error_o),
+      .start_valid_i    (start_valid && may_start),
       .start_ready_o    (start_ready),
       .start_empty_i    (start_empty),
       .start_verdict_i  (start_verdict),
@@ -236,8 +242,6 @@ module vta_store #(
   );
 
   // --- Retirement ------------------------------------------------------------------------------
-  logic retire_empty;
-
   vta_store_retire #(
       .Depth(MaxOutstanding)
   ) u_retire (

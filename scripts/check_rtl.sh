@@ -109,7 +109,7 @@ for part in "${parts[@]}"; do
       done
       ;;
     yosys)
-      need yosys lint
+      need yosys build
       config=${CONFIG:-hw/config/pynq.json}
       check "rtl: yosys reads vta_top; no latch, no combinational loop, nothing undriven, $config" synthesize
       if [ -f "$work/after.json" ]; then

@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=${1:-build}
 
 for tool in verilator yosys clang-format clang-tidy; do
-  command -v "$tool" >/dev/null || { scripts/setup.sh all; break; }
+  command -v "$tool" >/dev/null || { scripts/setup.sh build && scripts/setup.sh lint; break; }
 done
 [ -f "$build/compile_commands.json" ] ||
   { echo "lint: $build/compile_commands.json is missing; run make build first" >&2; exit 2; }

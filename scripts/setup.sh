@@ -3,16 +3,20 @@
 #
 # Installs the Debian packages that the project needs.
 #
-#   scripts/setup.sh [build|lint|all]     (default: build)
+#   scripts/setup.sh [SET]     build (the default), lint, valgrind, mutate, coverage, fuzz or all
 #
 # Looks at the package database first; when nothing is missing it neither needs root nor touches the
 # network. Never asks. Exit code: 0 all is there, 1 apt failed, 2 wrong usage or not a Debian system,
 # 3 packages are missing and neither root nor sudo without a password is available.
 set -euo pipefail
 
-build_packages=(build-essential cmake ninja-build ccache verilator python3
-  libboost-program-options-dev nlohmann-json3-dev libgtest-dev zlib1g-dev)
-lint_packages=(yosys clang-format clang-tidy)
+build_packages=(build-essential cmake ninja-build ccache verilator yosys python3
+  libboost-program-options-dev nlohmann-json3-dev libgtest-dev zlib1g-dev z3)
+lint_packages=(clang-format clang-tidy)
+valgrind_packages=(valgrind)
+mutate_packages=(python3-clang-14)
+coverage_packages=(gcovr)
+fuzz_packages=(clang-14 libclang-rt-14-dev)
 
 fail() { # code, sentence
   echo "setup: $2" >&2
@@ -20,13 +24,21 @@ fail() { # code, sentence
 }
 
 what=${1:-build}
+usage='usage: scripts/setup.sh [build|lint|valgrind|mutate|coverage|fuzz|all]'
 case $what in
   build) wanted=("${build_packages[@]}") ;;
   lint) wanted=("${lint_packages[@]}") ;;
-  all) wanted=("${build_packages[@]}" "${lint_packages[@]}") ;;
-  *) fail 2 "unknown set '$what'; usage: scripts/setup.sh [build|lint|all]" ;;
+  valgrind) wanted=("${valgrind_packages[@]}") ;;
+  mutate) wanted=("${mutate_packages[@]}") ;;
+  coverage) wanted=("${coverage_packages[@]}") ;;
+  fuzz) wanted=("${fuzz_packages[@]}") ;;
+  all)
+    wanted=("${build_packages[@]}" "${lint_packages[@]}" "${valgrind_packages[@]}"
+      "${mutate_packages[@]}" "${coverage_packages[@]}" "${fuzz_packages[@]}")
+    ;;
+  *) fail 2 "unknown set '$what'; $usage" ;;
 esac
-[ $# -le 1 ] || fail 2 "one set at a time; usage: scripts/setup.sh [build|lint|all]"
+[ $# -le 1 ] || fail 2 "one set at a time; $usage"
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   fail 2 "this is not a Debian system (no dpkg-query or apt-get); install what corresponds to these \

@@ -1,15 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
+
+#include "hw/isa/shown.h"
 
 namespace vta {
 
 namespace po = boost::program_options;
 
+namespace {
+
+constexpr std::size_t kMaxMessage = 1500;  // bytes; words of the command line may be repeated in it
+
+}  // namespace
+
 int fail(const CommandHelp& help, const std::string& message, int code) {
-  std::fprintf(stderr, "%s: %s\n", help.name.c_str(), message.c_str());
+  std::fprintf(stderr, "%s: %s\n", help.name.c_str(), shown(message, kMaxMessage).c_str());
+  return code;
+}
+
+int fail_with_report(const CommandHelp& help, const std::string& report, int code) {
+  std::string text = help.name + ": ";
+  for (std::size_t begin = 0, end; begin < report.size(); begin = end + 1) {
+    end = std::min(report.find('\n', begin), report.size());
+    text += one_line(report.substr(begin, end - begin)) + "\n";
+  }
+  std::fputs(text.c_str(), stderr);
   return code;
 }
 

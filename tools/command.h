@@ -56,6 +56,8 @@ struct CommandHelp {
 
 // Prints "vta conv2d: message" on stderr and returns `code`.
 int fail(const CommandHelp& help, const std::string& message, int code = kExitUsage);
+// The same for a report of several lines.
+int fail_with_report(const CommandHelp& help, const std::string& report, int code);
 
 }  // namespace vta
 

@@ -16,6 +16,7 @@
 #include "tools/command.h"
 #include "tools/conv2d_job.h"
 #include "tools/conv2d_options.h"
+#include "tools/lockstep_option.h"
 #include "tools/output_file.h"
 #include "tools/report.h"
 #include "tools/target.h"
@@ -41,8 +42,9 @@ const CommandHelp kHelp = {
     "Tiles that are not given are chosen: the seed's for the seed's layer, else those with the\n"
     "shortest estimated run of all that fit.\n\n"
     "With --print the listing goes to stdout and everything else to stderr.\n\n"
-    "Exit codes: 0 both comparisons match; 1 a comparison does not match; 2 wrong usage, bad\n"
-    "input, or the layer or the schedule does not fit; 3 hang, timeout or device error.\n"};
+    "Exit codes: 0 both comparisons match; 1 a comparison (or --lockstep) finds a difference;\n"
+    "2 wrong usage, bad input, or the layer or the schedule does not fit; 3 hang, timeout or\n"
+    "device error.\n"};
 
 po::options_description all_options() {
   po::options_description layer("Layer");
@@ -56,6 +58,7 @@ po::options_description all_options() {
       "config", po::value<std::string>()->value_name("FILE"),
       "geometry (default: the one of hw/config/pynq.json)");
   add_target_options(run);
+  add_lockstep_option(run);
   po::options_description output("Output");
   output.add_options()("print", po::value<std::string>()->value_name("STAGE"), kPrintHelp)(
       "save-bundle", po::value<std::string>()->value_name("DIR"),
@@ -207,7 +210,8 @@ Program golden_program(const Conv2dJob& job, const Conv2dRun& golden) {
   return program;
 }
 
-int run_all(const Settings& settings, const Conv2dJob& job, Outputs outputs) {
+int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJob& job,
+            Outputs outputs) {
   Result<std::unique_ptr<Device>> target = make_target(
       settings.config, settings.target, outputs.trace ? outputs.trace->temporary_path() : "");
   if (!target) return fail(kHelp, target.error().message);
@@ -229,9 +233,14 @@ int run_all(const Settings& settings, const Conv2dJob& job, Outputs outputs) {
     const ProgressLine progress(*target.value());
     return run_conv2d_job(job, *target.value());
   }();
+  const std::optional<LockstepOutcome> lockstep =
+      lockstep_outcome(*target.value(), job.program, kHelp.name, arguments);
   target.value().reset();  // completes the trace, which is of use after a failure, too
   if (outputs.trace) {
     if (Status s = outputs.trace->commit(); !s) return fail(kHelp, s.error().message);
+  }
+  if (lockstep && lockstep->mismatch) {
+    return fail_with_report(kHelp, *lockstep->mismatch, kExitMismatch);
   }
   if (!run) return fail(kHelp, settings.target.target + ": " + run.error().message, kExitDevice);
   const RunReport& report = run.value().report;
@@ -242,6 +251,7 @@ int run_all(const Settings& settings, const Conv2dJob& job, Outputs outputs) {
 
   Json json = job_json(settings, job);
   add_report(report, run.value().error_site, json);
+  if (lockstep) json["lockstep"] = lockstep->counts;
   if (finished) {
     json["comparisons"] = {
         {"reference", {{"matches", comparisons[0].matches}, {"text", comparisons[0].text}}},
@@ -254,6 +264,7 @@ int run_all(const Settings& settings, const Conv2dJob& job, Outputs outputs) {
   } else {
     text = statistics_text(report) + cycles_text(report);
     if (finished) text += comparisons[0].text + "\n" + comparisons[1].text + "\n";
+    if (finished && lockstep) text += lockstep->line;
     if (success) text += "Successful 2D convolution test!\n";
   }
   std::fputs(text.c_str(), settings.print.empty() ? stdout : stderr);
@@ -288,7 +299,7 @@ int conv2d_command(const Arguments& arguments) {
   if (Status status = print_listing(job.value(), s.print); !status) {
     return fail(kHelp, status.error().message);
   }
-  return run_all(s, job.value(), std::move(outputs).value());
+  return run_all(s, arguments, job.value(), std::move(outputs).value());
 }
 
 }  // namespace vta

@@ -30,6 +30,14 @@ const CommandHelp kHelp = {
     "a binary file of 16 bytes per instruction, little endian.",
     "Exit codes: 0 listed, 2 wrong usage or unreadable input.\n"};
 
+// All of them are in memory at once, and those of a JSON object as a tree of it.
+constexpr std::uint64_t kMaxInsns = std::uint64_t{1} << 24;
+constexpr std::uint64_t kMaxJsonInsns = std::uint64_t{1} << 20;
+
+std::string too_many(const std::string& what, std::uint64_t most = kMaxInsns) {
+  return what + " has more than " + std::to_string(most) + " instructions; list parts of it";
+}
+
 // The instructions of one run.
 struct Listing {
   std::uint64_t address = 0;
@@ -61,7 +69,10 @@ Result<Source> from_bundle(const std::string& directory, bool provenance) {
   for (const ProgramRegion& region : program.value().regions) {
     if (Status s = memory.add_region(region.address, region.size); !s) return s.error();
   }
+  std::uint64_t total = 0;
   for (const ProgramRun& run : program.value().runs) {
+    total += run.insn_count;
+    if (total > kMaxInsns) return Error{too_many("the runs of '" + directory + "'")};
     for (const ProgramBlob& blob : run.memory) {
       if (Status s = memory.write(blob.address, blob.bytes); !s) return s.error();
     }
@@ -79,8 +90,17 @@ Result<Source> from_bundle(const std::string& directory, bool provenance) {
 Result<Source> from_file(const std::string& path, const std::string& config_path) {
   Result<Config> config = read_config(config_path);
   if (!config) return config.error();
+  // A pipe may never end, and neither does /dev/zero.
+  std::error_code error;
+  const bool exists = std::filesystem::exists(path, error);
+  if (exists && !std::filesystem::is_regular_file(path, error)) {
+    return Error{"cannot read '" + path + "': it is not a file"};
+  }
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{"cannot read '" + path + "'"};
+  if (std::filesystem::file_size(path, error) > kMaxInsns * kInsnBytes || error) {
+    return Error{too_many("'" + path + "'")};
+  }
   const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (file.bad()) return Error{"cannot read '" + path + "'"};
   if (bytes.empty() || bytes.size() % kInsnBytes != 0) {
@@ -178,6 +198,11 @@ int disasm_command(const Arguments& arguments) {
       is_bundle ? from_bundle(path.value(), provenance) : from_file(path.value(), config);
   if (!source) return fail(kHelp, source.error().message);
   if (values.count("json") != 0) {
+    std::uint64_t total = 0;
+    for (const Listing& listing : source.value().runs) total += listing.bytes.size() / kInsnBytes;
+    if (total > kMaxJsonInsns) {
+      return fail(kHelp, too_many("the JSON object of '" + path.value() + "'", kMaxJsonInsns));
+    }
     print_json(source.value());
   } else {
     print_text(source.value());

@@ -8,9 +8,11 @@
 #include <optional>
 #include <utility>
 
+#include "driver/device/memory.h"
 #include "driver/program/bundle.h"
 #include "driver/replay/run_program.h"
 #include "tools/command.h"
+#include "tools/lockstep_option.h"
 #include "tools/output_file.h"
 #include "tools/report.h"
 #include "tools/target.h"
@@ -110,7 +112,15 @@ std::string result_text(const Program& program, const ReplayResult& result) {
 
 Result<Program> read_program(const std::string& path, const TargetOptions& target) {
   Result<Program> program = read_bundle(path);
-  if (program && target.max_cycles) {
+  if (!program) return program;
+  std::uint64_t bytes = 0;  // each region is below 2^33, and there are few
+  for (const ProgramRegion& region : program.value().regions) bytes += region.size;
+  if (bytes > DeviceMemory::kMaxBytes) {
+    return Error{"the regions of '" + path + "' have " + std::to_string(bytes) +
+                 " bytes together; at most " + std::to_string(DeviceMemory::kMaxBytes) +
+                 " are simulated"};
+  }
+  if (target.max_cycles) {
     const auto bound = static_cast<std::uint64_t>(*target.max_cycles);
     for (ProgramRun& run : program.value().runs) {
       run.max_cycles = std::min(run.max_cycles.value_or(bound), bound);
@@ -124,6 +134,7 @@ Result<Program> read_program(const std::string& path, const TargetOptions& targe
 int replay_command(const Arguments& arguments) {
   po::options_description options("Options");
   add_target_options(options);
+  add_lockstep_option(options);
   options.add_options()("stats-json", po::value<std::string>()->value_name("FILE"),
                         "write statistics, cycles and the rest of the report")(
       "json", "report as one JSON object on stdout");
@@ -158,17 +169,24 @@ int replay_command(const Arguments& arguments) {
     const ProgressLine progress(*device.value());
     return run_program(*device.value(), program.value());
   }();
+  const std::optional<LockstepOutcome> lockstep =
+      lockstep_outcome(*device.value(), program.value(), kHelp.name, arguments);
   device.value().reset();  // completes the trace
   if (trace) {
     if (Status s = trace->commit(); !s) return fail(kHelp, s.error().message);
   }
+  if (lockstep && lockstep->mismatch) {
+    return fail_with_report(kHelp, *lockstep->mismatch, kExitMismatch);
+  }
   // The bundle was checked when it was read, so what fails now is the device.
   if (!result) return fail(kHelp, result.error().message, kExitDevice);
 
-  const Json json = result_json(program.value(), target.value().target, result.value());
-  std::fputs(values.count("json") != 0 ? (json.dump(2) + "\n").c_str()
-                                       : result_text(program.value(), result.value()).c_str(),
-             stdout);
+  Json json = result_json(program.value(), target.value().target, result.value());
+  if (lockstep) json["lockstep"] = lockstep->counts;
+  std::string text = result_text(program.value(), result.value());
+  if (lockstep) text += lockstep->line;
+  if (values.count("json") != 0) text = json.dump(2) + "\n";
+  std::fputs(text.c_str(), stdout);
   if (stats) {
     Status status = stats->write(json.dump(2) + "\n");
     if (status) status = stats->commit();

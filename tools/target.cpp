@@ -8,6 +8,7 @@
 
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
+#include "sim/lockstep/lockstep_device.h"
 #include "sim/rtl/rtl_device.h"
 #include "tools/command.h"
 
@@ -67,6 +68,11 @@ Result<TargetOptions> read_target_options(const po::variables_map& values) {
       return Error{"--trace writes FST; the name '" + options.trace_path + "' must end in .fst"};
     }
   }
+  options.lockstep = values.count("lockstep") != 0;
+  if (options.lockstep && options.target != "rtl") {
+    return Error{"--lockstep needs --target rtl; target " + options.target +
+                 " has no cycles to compare with the golden model"};
+  }
   for (const IntegerOption& option : kRtlOptions) {
     const auto value = integer_option(values, option.name, option.low, option.high);
     if (!value) return value.error();
@@ -92,7 +98,10 @@ Result<std::unique_ptr<Device>> make_target(const Config& config, const TargetOp
   if (options.random_seed) rtl.random_seed = static_cast<std::uint32_t>(*options.random_seed);
   if (options.max_cycles) rtl.max_cycles = static_cast<std::uint64_t>(*options.max_cycles);
   rtl.trace_file = trace_file;
-  return make_rtl(config, rtl);
+  if (!options.lockstep) return make_rtl(config, rtl);
+  Result<std::unique_ptr<LockstepDevice>> device = make_lockstep_rtl(config, rtl);
+  if (!device) return device.error();
+  return std::unique_ptr<Device>(std::move(device).value());
 }
 
 Result<Config> read_config(const std::string& path) {

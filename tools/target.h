@@ -17,10 +17,11 @@
 
 namespace vta {
 
-// Values of --target, --trace, --mem-* and --max-cycles, checked against each other.
+// Values of --target, --trace, --lockstep, --mem-* and --max-cycles, checked against each other.
 struct TargetOptions {
   std::string target;
   std::string trace_path;  // empty: no trace
+  bool lockstep = false;   // compare with the golden model in every cycle
   std::optional<std::int64_t> read_latency, write_latency, max_outstanding_reads, random_seed;
   std::optional<std::int64_t> max_cycles;
 };
@@ -32,8 +33,8 @@ void add_target_options(boost::program_options::options_description& options);
 [[nodiscard]] Result<TargetOptions> read_target_options(
     const boost::program_options::variables_map& values);
 
-// `trace_file` is where the trace is written when options ask for one. Fails when the target cannot
-// have this geometry.
+// With `lockstep` a LockstepDevice. `trace_file` is where the trace is written when options ask for
+// one. Fails when the target cannot have this geometry.
 [[nodiscard]] Result<std::unique_ptr<Device>> make_target(const Config& config,
                                                           const TargetOptions& options,
                                                           const std::string& trace_file);

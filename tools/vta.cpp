@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "hw/isa/shown.h"
 #include "tools/command.h"
 
 namespace vta {
@@ -62,7 +63,7 @@ int dispatch(const Arguments& arguments) {
   std::string known;
   for (const Command& command : kCommands) known += " " + std::string(command.name);
   std::fprintf(stderr, "vta: there is no command '%s'; there are:%s (see vta --help)\n",
-               name.c_str(), known.c_str());
+               shown(name).c_str(), known.c_str());
   return kExitUsage;
 }
 

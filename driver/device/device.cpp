@@ -53,7 +53,8 @@ Status Device::check_request(const RunRequest& request) {
   for (std::size_t i = 0; i < request.base.size(); ++i) {
     if (request.base[i] % kBaseAlignment != 0) {
       return Error{"base register of " + std::string(kMemoryTypeNames[i]) + " is " +
-                   hex(request.base[i]) + ", which is not a multiple of " + std::to_string(kBaseAlignment)};
+                   hex(request.base[i]) + ", which is not a multiple of " +
+                   std::to_string(kBaseAlignment)};
     }
   }
   return ok_status();

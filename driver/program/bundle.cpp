@@ -20,7 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMaxTextBytes = std::uint64_t{1} << 26;  // of each file that is no blob
+// The description is held as a tree of twenty times its size, the provenance line by line.
+constexpr std::uint64_t kMaxProgramBytes = std::uint64_t{1} << 24;
+constexpr std::uint64_t kMaxProvenanceBytes = std::uint64_t{1} << 26;
 constexpr std::uint64_t kMaxBlobBytes = std::uint64_t{1} << 32;  // of all runs together
 
 // ---- reading ----
@@ -50,17 +52,17 @@ Result<std::uint64_t> size_of(const fs::path& path) {
   return std::uint64_t{size};
 }
 
-Error too_long(const std::string& path, std::uint64_t size) {
+Error too_long(const std::string& path, std::uint64_t size, std::uint64_t most) {
   return Error{path + ": has " + std::to_string(size) + " bytes, more than the " +
-               std::to_string(kMaxTextBytes) + " allowed"};
+               std::to_string(most) + " allowed"};
 }
 
-Result<std::string> read_text(const fs::path& directory, const char* name) {
+Result<std::string> read_text(const fs::path& directory, const char* name, std::uint64_t most) {
   Result<fs::path> path = resolve_file(directory, name);
   if (!path) return path.error();
   Result<std::uint64_t> size = size_of(path.value());
   if (!size) return size.error();
-  if (size.value() > kMaxTextBytes) return too_long(path.value().string(), size.value());
+  if (size.value() > most) return too_long(path.value().string(), size.value(), most);
   Result<Bytes> bytes = read_file(path.value(), size.value());
   if (!bytes) return bytes.error();
   const auto* text = reinterpret_cast<const char*>(bytes.value().data());
@@ -128,7 +130,7 @@ Status read_provenance(const fs::path& directory, Program& program) {
   std::error_code error;
   const fs::path path = directory / kProvenanceFile;
   if (fs::symlink_status(path, error).type() == fs::file_type::not_found) return ok_status();
-  Result<std::string> text = read_text(directory, kProvenanceFile);
+  Result<std::string> text = read_text(directory, kProvenanceFile, kMaxProvenanceBytes);
   if (!text) return text.error();
   Status status = provenance_from_jsonl(text.value(), program);
   if (status) return status;
@@ -216,7 +218,7 @@ Result<fs::path> target_path(const std::string& directory) {
 }  // namespace
 
 Result<Program> read_bundle(const std::string& directory) {
-  Result<std::string> description = read_text(directory, kProgramFile);
+  Result<std::string> description = read_text(directory, kProgramFile, kMaxProgramBytes);
   if (!description) return description.error();
   Result<Program> program = read_checked(directory, description.value());
   if (!program) {
@@ -233,7 +235,11 @@ Status write_bundle(const Program& program, const std::string& directory) {
   Result<std::string> provenance = provenance_to_jsonl(program);
   if (!provenance) return provenance.error();
   const std::string& origins = provenance.value();
-  if (origins.size() > kMaxTextBytes) return too_long(kProvenanceFile, origins.size());
+  if (origins.size() > kMaxProvenanceBytes) {
+    return too_long(kProvenanceFile, origins.size(), kMaxProvenanceBytes);
+  }
+  const std::string& text = description.value();
+  if (text.size() > kMaxProgramBytes) return too_long(kProgramFile, text.size(), kMaxProgramBytes);
   Result<fs::path> target = target_path(directory);
   if (!target) return target.error();
   Result<Draft> draft = Draft::make(target.value());
@@ -243,7 +249,6 @@ Status write_bundle(const Program& program, const std::string& directory) {
     if (Status s = write_blobs(path, run.memory); !s) return s;
     if (Status s = write_blobs(path, run.expect); !s) return s;
   }
-  const std::string& text = description.value();
   if (Status s = write_file(path / kProgramFile, text.data(), text.size()); !s) return s;
   if (!origins.empty()) {
     Status s = write_file(path / kProvenanceFile, origins.data(), origins.size());

@@ -14,8 +14,9 @@ namespace vta {
 
 // Reads and checks a whole bundle. Every failure names the file and, where there is one, the key or
 // the address. Paths that leave the bundle (.., absolute, symbolic links out of it) are refused,
-// and so are unknown or repeated keys. Limits: program.json 64 MiB and 16 levels deep,
-// provenance.jsonl 64 MiB, all other files together 4 GiB. (A device allocates less:
+// and so are unknown or repeated keys. Limits: program.json 16 MiB and 16 levels deep,
+// provenance.jsonl 64 MiB and 2^24 instructions, all other files together 4 GiB, and those of
+// program.h. (A device allocates less:
 // DeviceMemory::kMaxBytes.)
 [[nodiscard]] Result<Program> read_bundle(const std::string& directory);
 

@@ -9,6 +9,7 @@
 
 #include "driver/device/device.h"
 #include "driver/program/json_reader.h"
+#include "hw/isa/shown.h"
 
 namespace vta {
 namespace {
@@ -25,7 +26,7 @@ constexpr std::uint64_t kMaxNumber = std::numeric_limits<std::uint64_t>::max();
 
 std::vector<ProgramBlob> read_blobs(const Node& node) {
   std::vector<ProgramBlob> blobs;
-  for (const Node& element : elements(node)) {
+  for (const Node& element : elements(node, kMaxBlobs)) {
     check_keys(element, {"address", "file"});
     ProgramBlob blob;
     blob.address = integer(member(element, "address"), 0, kMaxAddress);
@@ -47,7 +48,8 @@ std::array<std::uint32_t, kMemoryTypeCount> read_bases(const Node& node) {
 }
 
 ProgramRun read_run(const Node& node) {
-  check_keys(node, {"instructions", "memory", "expect"}, {"base", "stats", "error", "error_insn", "max_cycles"});
+  check_keys(node, {"instructions", "memory", "expect"},
+             {"base", "stats", "error", "error_insn", "max_cycles"});
   ProgramRun run;
   const Node insns = member(node, "instructions");
   check_keys(insns, {"address", "count"});
@@ -60,7 +62,7 @@ ProgramRun read_run(const Node& node) {
     const Node stats = member(node, "stats");
     if (!stats.json.is_object()) refuse(stats, "an object");
     for (const auto& [name, value] : stats.json.items()) {
-      run.stats[name] = integer({value, join(stats.path, name)}, 0, kMaxNumber);
+      run.stats[name] = integer({value, join(stats.path, shown(name))}, 0, kMaxNumber);
     }
   }
   if (node.json.contains("error")) run.error = text_of(member(node, "error"));
@@ -97,13 +99,18 @@ Program read_program(const Node& root) {
   Result<Config> config = Config::from_json(geometry.json.dump(), "config");
   if (!config) throw Refusal{config.error().message};
   program.config = config.value();
-  for (const Node& element : elements(member(root, "regions"))) {
+  for (const Node& element : elements(member(root, "regions"), kMaxRegions)) {
     check_keys(element, {"address", "size"});
     program.regions.push_back({integer(member(element, "address"), 0, kMaxAddress),
                                integer(member(element, "size"), 1, kMaxSize)});
   }
-  for (const Node& element : elements(member(root, "runs"))) {
+  std::size_t blobs = 0;
+  for (const Node& element : elements(member(root, "runs"), kMaxRuns)) {
     program.runs.push_back(read_run(element));
+    blobs += program.runs.back().memory.size() + program.runs.back().expect.size();
+    if (blobs > kMaxBlobs) {
+      throw Refusal{"the runs name more than " + std::to_string(kMaxBlobs) + " files together"};
+    }
   }
   return program;
 }

@@ -6,15 +6,27 @@
 #include <cctype>
 #include <system_error>
 
+#include "hw/isa/shown.h"
+
 namespace vta {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr std::size_t kMaxFileName = 1024;  // bytes, directories included
+
+}  // namespace
+
 Status check_file_name(const std::string& file) {
   const auto refused = [&file](const std::string& why) -> Status {
-    return Error{"file name '" + file + "' " + why};
+    return Error{"file name '" + shown(file) + "' " + why};
   };
   if (file.empty()) return refused("is empty");
+  if (file.size() > kMaxFileName) {
+    return refused("has " + std::to_string(file.size()) + " bytes; at most " +
+                   std::to_string(kMaxFileName) + " are allowed");
+  }
   const bool control = std::any_of(file.begin(), file.end(), [](char c) {
     return std::iscntrl(static_cast<unsigned char>(c)) != 0;
   });

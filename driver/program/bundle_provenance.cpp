@@ -17,6 +17,9 @@ namespace {
 using namespace json_reader;
 using OrderedJson = nlohmann::ordered_json;
 
+constexpr std::size_t kMaxIterations = 1024;  // loops around one instruction
+// Every run with a line has a place for each of its instructions.
+constexpr std::uint64_t kMaxInsns = std::uint64_t{1} << 24;
 constexpr std::uint64_t kMaxIndex = std::numeric_limits<std::int64_t>::max();
 
 OrderedJson line_json(std::size_t run, std::size_t insn, const Provenance& provenance) {
@@ -34,7 +37,7 @@ OrderedJson line_json(std::size_t run, std::size_t insn, const Provenance& prove
 }
 
 Provenance::Iteration read_iteration(const Node& node) {
-  const std::vector<Node> parts = elements(node);
+  const std::vector<Node> parts = elements(node, kMaxIterations);
   if (parts.size() != 3) refuse(node, "[axis, index, extent]");
   return {text_of(parts[0]), static_cast<std::int64_t>(integer(parts[1], 0, kMaxIndex)),
           static_cast<std::int64_t>(integer(parts[2], 0, kMaxIndex))};
@@ -44,7 +47,7 @@ Provenance read_origin(const Node& line) {
   Provenance provenance;
   provenance.workload = text_of(member(line, "workload"));
   provenance.stage = text_of(member(line, "stage"));
-  for (const Node& node : elements(member(line, "iterations"))) {
+  for (const Node& node : elements(member(line, "iterations"), kMaxIterations)) {
     provenance.iterations.push_back(read_iteration(node));
   }
   provenance.slice = text_of(member(line, "slice"));
@@ -52,7 +55,7 @@ Provenance read_origin(const Node& line) {
   return provenance;
 }
 
-void read_line(std::string_view text, Program& program) {
+void read_line(std::string_view text, Program& program, std::uint64_t& places) {
   if (text.empty()) throw Refusal{"is empty, expected an object"};
   const Json json = parse_json(text);
   const Node line{json, ""};
@@ -64,7 +67,14 @@ void read_line(std::string_view text, Program& program) {
     throw Refusal{"insn is " + std::to_string(insn) + ", but run " + std::to_string(r) + " has " +
                   std::to_string(run.insn_count) + " instructions"};
   }
-  run.origins.resize(run.insn_count);
+  if (run.origins.empty()) {
+    places += run.insn_count;
+    if (places > kMaxInsns) {
+      throw Refusal{"the runs up to here have more than " + std::to_string(kMaxInsns) +
+                    " instructions"};
+    }
+    run.origins.resize(run.insn_count);
+  }
   Origin& origin = run.origins[insn];
   if (origin) {
     throw Refusal{"instruction " + std::to_string(insn) + " of run " + std::to_string(r) +
@@ -100,11 +110,12 @@ Result<std::string> provenance_to_jsonl(const Program& program) {
 }
 
 Status provenance_from_jsonl(std::string_view text, Program& program) {
+  std::uint64_t places = 0;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string where = "line " + std::to_string(number) + ": ";
     try {
-      read_line(text.substr(0, end), program);
+      read_line(text.substr(0, end), program, places);
     } catch (const Refusal& refusal) {
       return Error{where + refusal.message};
     } catch (const Json::exception& exception) {

@@ -15,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "hw/isa/shown.h"
+
 namespace vta {
 namespace {
 
@@ -111,7 +113,7 @@ class Words {
     const bool whole = error == std::errc() && end == digits.data() + digits.size();
     if (whole && value >= low && value <= high) return value;
     if (failure_.empty()) {
-      failure_ = std::string(what) + " is '" + std::string(digits) + "', expected an integer " +
+      failure_ = std::string(what) + " is '" + shown(digits) + "', expected an integer " +
                  std::to_string(low) + ".." + std::to_string(high);
     }
     return T{};
@@ -157,7 +159,7 @@ std::string parse(Words& w, UopScopeBegin& c) {
   std::string mode;
   std::string failure = take_all(w, Argument{"mode", &mode});
   if (failure.empty() && mode != "gemm" && mode != "alu") {
-    failure = "mode is '" + mode + "', expected gemm or alu";
+    failure = "mode is '" + shown(mode) + "', expected gemm or alu";
   }
   c.mode = mode == "alu" ? UopMode::kAlu : UopMode::kGemm;
   return failure;
@@ -224,7 +226,7 @@ std::string parse_line(Words& words, Call& call) {
     if (!failure.empty()) failure = std::string(name) + ": " + failure;
     return failure;
   }
-  std::string failure = "unknown call '" + std::string(name) + "', expected one of";
+  std::string failure = "unknown call '" + shown(name) + "', expected one of";
   for (const Form& form : kForms) failure += " " + std::string(form.name);
   return failure;
 }

@@ -3,47 +3,43 @@
 #include "driver/program/json_reader.h"
 
 #include <algorithm>
-#include <set>
+#include <optional>
+
+#include "hw/isa/json_watch.h"
+#include "hw/isa/shown.h"
 
 namespace vta::json_reader {
 namespace {
 
-constexpr int kMaxDepth = 16;  // the formats need five levels
+// Of what the library says, which repeats the text.
+constexpr std::size_t kMaxReason = 200;
 
-std::string shown(const Json& json) {
+std::string value_text(const Json& json) {
   constexpr std::size_t kMaxShown = 40;
-  std::string text = json.dump(-1, ' ', true);
-  if (text.size() > kMaxShown) text = text.substr(0, kMaxShown) + "...";
-  return text;
+  return shown(json.dump(-1, ' ', true), kMaxShown);
 }
 
 }  // namespace
 
 Json parse_json(std::string_view text) {
-  std::vector<std::set<std::string>> keys;  // of every object that is open
-  const auto watch = [&keys](int depth, Json::parse_event_t event, const Json& value) {
-    if (depth > kMaxDepth) {
-      throw Refusal{"nests deeper than " + std::to_string(kMaxDepth) + " levels"};
+  if (const std::optional<JsonProblem> problem = find_json_problem(text)) {
+    if (problem->deep) {
+      throw Refusal{"nests deeper than " + std::to_string(kMaxJsonDepth) + " levels"};
     }
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second) {
-      throw Refusal{"key " + shown(value) + " appears twice in one object"};
-    }
-    return true;
-  };
-  return Json::parse(text, watch);
+    throw Refusal{"key " + value_text(problem->key) + " appears twice in one object"};
+  }
+  return Json::parse(text);
 }
 
 std::string without_tag(const Json::exception& exception) {
   std::string what = exception.what();  // "[json.exception.parse_error.101] ..."
   if (const auto end = what.find("] "); end != std::string::npos) what.erase(0, end + 2);
-  return what;
+  return shown(what, kMaxReason);
 }
 
 void refuse(const Node& node, const std::string& expected) {
   const std::string subject = node.path.empty() ? "the document" : node.path;
-  throw Refusal{subject + " is " + shown(node.json) + ", expected " + expected};
+  throw Refusal{subject + " is " + value_text(node.json) + ", expected " + expected};
 }
 
 std::string join(const std::string& path, std::string_view key) {
@@ -60,15 +56,19 @@ void check_keys(const Node& node, std::initializer_list<const char*> required,
     const auto is_key = [&name = key](const char* known) { return name == known; };
     if (std::none_of(required.begin(), required.end(), is_key) &&
         std::none_of(optional.begin(), optional.end(), is_key)) {
-      throw Refusal{join(node.path, key) + " is not a key of this format"};
+      throw Refusal{join(node.path, shown(key)) + " is not a key of this format"};
     }
   }
 }
 
 Node member(const Node& node, const char* key) { return {node.json.at(key), join(node.path, key)}; }
 
-std::vector<Node> elements(const Node& node) {
+std::vector<Node> elements(const Node& node, std::size_t most) {
   if (!node.json.is_array()) refuse(node, "an array");
+  if (node.json.size() > most) {
+    throw Refusal{node.path + " has " + std::to_string(node.json.size()) + " elements; at most " +
+                  std::to_string(most) + " are allowed"};
+  }
   std::vector<Node> result;
   for (std::size_t i = 0; i < node.json.size(); ++i) {
     result.push_back({node.json[i], node.path + "[" + std::to_string(i) + "]"});

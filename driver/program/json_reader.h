@@ -7,6 +7,7 @@
 #ifndef VTA_DRIVER_PROGRAM_JSON_READER_H_
 #define VTA_DRIVER_PROGRAM_JSON_READER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
@@ -32,7 +33,8 @@ struct Node {
 // where the text is malformed.
 [[nodiscard]] Json parse_json(std::string_view text);
 
-// What an exception of the library says, without the tag in front.
+// What an exception of the library says, without the tag in front, and on one line of bounded
+// length.
 [[nodiscard]] std::string without_tag(const Json::exception& exception);
 
 // "regions[0].size is -1, expected ..."
@@ -44,7 +46,7 @@ void check_keys(const Node& node, std::initializer_list<const char*> required,
 
 [[nodiscard]] std::string join(const std::string& path, std::string_view key);
 [[nodiscard]] Node member(const Node& node, const char* key);  // which must be there
-[[nodiscard]] std::vector<Node> elements(const Node& node);
+[[nodiscard]] std::vector<Node> elements(const Node& node, std::size_t most);
 [[nodiscard]] std::uint64_t integer(const Node& node, std::uint64_t low, std::uint64_t high);
 [[nodiscard]] std::string text_of(const Node& node);
 

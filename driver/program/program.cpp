@@ -8,6 +8,7 @@
 #include "driver/program/bundle_path.h"
 #include "driver/program/regions.h"
 #include "hw/isa/insn.h"
+#include "hw/isa/shown.h"
 
 namespace vta {
 namespace {
@@ -75,7 +76,7 @@ Status check_stats(const std::string& what, const ProgramRun& run) {
         std::any_of(known.begin(), known.end(),
                     [&name = name](const StatisticsKey& key) { return key.name == name; });
     if (found) continue;
-    std::string message = what + ".stats: unknown statistic '" + name + "', expected one of";
+    std::string message = what + ".stats: unknown statistic '" + shown(name) + "', expected one of";
     for (const StatisticsKey& key : known) message += " " + std::string(key.name);
     return Error{message};
   }
@@ -101,7 +102,7 @@ Status check_error(const std::string& what, const ProgramRun& run) {
   if (std::find(first, kErrorCodeNames.end(), *run.error) != kErrorCodeNames.end()) {
     return ok_status();
   }
-  std::string message = what + ".error: unknown error '" + *run.error + "', expected one of";
+  std::string message = what + ".error: unknown error '" + shown(*run.error) + "', expected one of";
   for (auto name = first; name != kErrorCodeNames.end(); ++name)
     message += " " + std::string(*name);
   return Error{message};
@@ -139,10 +140,26 @@ Status check_run(Context& context, const std::string& what, const ProgramRun& ru
   return ok_status();
 }
 
+Status check_numbers(const Program& program) {
+  const auto most = [](const std::string& what, std::size_t count, std::size_t limit) -> Status {
+    if (count <= limit) return ok_status();
+    return Error{what + " has " + std::to_string(count) + " elements; at most " +
+                 std::to_string(limit) + " are allowed"};
+  };
+  if (program.runs.empty()) return Error{"runs is empty; a program has at least one run"};
+  if (Status s = most("regions", program.regions.size(), kMaxRegions); !s) return s;
+  if (Status s = most("runs", program.runs.size(), kMaxRuns); !s) return s;
+  std::size_t blobs = 0;
+  for (const ProgramRun& run : program.runs) blobs += run.memory.size() + run.expect.size();
+  if (blobs <= kMaxBlobs) return ok_status();
+  return Error{"the runs name " + std::to_string(blobs) + " files together; at most " +
+               std::to_string(kMaxBlobs) + " are allowed"};
+}
+
 }  // namespace
 
 Status check_program(const Program& program) {
-  if (program.runs.empty()) return Error{"runs is empty; a program has at least one run"};
+  if (Status status = check_numbers(program); !status) return status;
   Result<AddressSet> regions = region_addresses(program.regions);
   if (!regions) return regions.error();
   Context context{std::move(regions).value(), {}, {}};

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "hw/isa/shown.h"
+
 namespace vta {
 namespace {
 
@@ -55,7 +57,7 @@ Status check_provenance(const Provenance& provenance) {
     const std::string which = "iterations[" + std::to_string(i) + "]";
     if (Status s = check_text(which + " (axis)", it.axis); !s) return s;
     if (it.index >= 0 && it.index < it.extent) continue;
-    return Error{which + " is " + it.axis + " " + std::to_string(it.index) + "/" +
+    return Error{which + " is " + shown(it.axis) + " " + std::to_string(it.index) + "/" +
                  std::to_string(it.extent) + "; the index must lie in 0 to extent - 1"};
   }
   return check_text("slice", provenance.slice);

@@ -22,23 +22,20 @@ std::string hex_address(std::uint64_t address) {
 
 void AddressSet::add(std::uint64_t begin, std::uint64_t end) {
   if (begin >= end) return;
-  const auto first = std::lower_bound(
-      ranges_.begin(), ranges_.end(), begin,
-      [](const Range& range, std::uint64_t address) { return range.end < address; });
-  auto last = first;
-  for (; last != ranges_.end() && last->begin <= end; ++last) {
-    begin = std::min(begin, last->begin);
-    end = std::max(end, last->end);
+  auto range = ranges_.upper_bound(begin);
+  if (range != ranges_.begin() && std::prev(range)->second >= begin) --range;
+  while (range != ranges_.end() && range->first <= end) {
+    begin = std::min(begin, range->first);
+    end = std::max(end, range->second);
+    range = ranges_.erase(range);
   }
-  ranges_.insert(ranges_.erase(first, last), {begin, end});
+  ranges_.emplace(begin, end);
 }
 
 std::uint64_t AddressSet::first_missing(std::uint64_t begin, std::uint64_t end) const {
-  const auto after = std::upper_bound(
-      ranges_.begin(), ranges_.end(), begin,
-      [](std::uint64_t address, const Range& range) { return address < range.begin; });
+  const auto after = ranges_.upper_bound(begin);
   if (after == ranges_.begin()) return begin;
-  return std::min(end, std::max(begin, std::prev(after)->end));
+  return std::min(end, std::max(begin, std::prev(after)->second));
 }
 
 Result<AddressSet> region_addresses(const std::vector<ProgramRegion>& regions) {

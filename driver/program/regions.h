@@ -6,6 +6,7 @@
 #define VTA_DRIVER_PROGRAM_REGIONS_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,7 @@ class AddressSet {
   [[nodiscard]] std::uint64_t first_missing(std::uint64_t begin, std::uint64_t end) const;
 
  private:
-  struct Range {
-    std::uint64_t begin, end;
-  };
-  std::vector<Range> ranges_;  // sorted, disjoint, not adjacent
+  std::map<std::uint64_t, std::uint64_t> ranges_;  // begin to end; disjoint, not adjacent
 };
 
 // The addresses of all regions. Fails when a region is empty, leaves 2^32 or overlaps another one.

@@ -3,17 +3,21 @@
 // Geometries from JSON: text and files, refused with a sentence when they are not what they must
 // be.
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "hw/isa/config.h"
 #include "hw/isa/config_keys.h"
+#include "hw/isa/json_watch.h"
+#include "hw/isa/shown.h"
 
 namespace vta {
 namespace {
@@ -21,8 +25,8 @@ namespace {
 using namespace config_keys;
 
 // A value in a message; nested ones, which have no bound, by their kind only.
-std::string shown(const nlohmann::json& value) {
-  return value.is_structured() ? "an " + text(value.type_name()) : value.dump();
+std::string value_text(const nlohmann::json& value) {
+  return value.is_structured() ? "an " + text(value.type_name()) : shown(value.dump());
 }
 
 // Integer keys of a JSON object, and its TARGET.
@@ -39,44 +43,35 @@ Result<JsonKeys> read_object(const nlohmann::json& json) {
   for (const auto& [key, value] : json.items()) {
     if (key == "TARGET" || key == "HW_VER" || key == "NAME") {
       if (!value.is_string()) {
-        return Error{key + " is " + shown(value) + "; it must be a string"};
+        return Error{key + " is " + value_text(value) + "; it must be a string"};
       }
       if (key == "TARGET") result.target = value.get<std::string>();
       continue;
     }
     if (!is_geometry_key(key)) {
-      return Error{"unknown key " + key + " (its value is " + shown(value) + ")"};
+      return Error{"unknown key " + shown(key) + " (its value is " + value_text(value) + ")"};
     }
     // Unsigned beyond int64 would wrap; such numbers are out of every range anyway.
     constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
     const bool fits = value.is_number_integer() &&
                       (!value.is_number_unsigned() ||
                        value.get<std::uint64_t>() <= static_cast<std::uint64_t>(kMax));
-    if (!fits) return Error{key + " is " + shown(value) + "; it must be a small integer"};
+    if (!fits) return Error{key + " is " + value_text(value) + "; it must be a small integer"};
     result.keys.emplace(key, value.get<std::int64_t>());
   }
   return result;
 }
 
 Result<nlohmann::json> parse(std::string_view json_text) {
-  std::set<std::string> seen;
-  std::string duplicate;
-  const auto callback = [&](int depth, nlohmann::json::parse_event_t event,
-                            const nlohmann::json& value) {
-    if (depth == 1 && event == nlohmann::json::parse_event_t::key &&
-        !seen.insert(value.get<std::string>()).second) {
-      duplicate = value.get<std::string>();
-    }
-    return true;
-  };
+  constexpr std::size_t kMaxReason = 200;  // of what the library says, which repeats the text
+  const std::optional<JsonProblem> problem = find_json_problem(json_text);
+  if (problem && !problem->deep) return Error{shown(problem->key) + " is given twice"};
   try {
-    nlohmann::json json = nlohmann::json::parse(json_text, callback);
-    if (!duplicate.empty()) return Error{duplicate + " is given twice"};
-    return json;
+    return nlohmann::json::parse(json_text);
   } catch (const nlohmann::json::exception& exception) {
     std::string what = exception.what();  // "[json.exception...] parse error at line ..."
     if (const auto end = what.find("] "); end != std::string::npos) what.erase(0, end + 2);
-    return Error{"malformed JSON: " + what};
+    return Error{"malformed JSON: " + shown(what, kMaxReason)};
   }
 }
 
@@ -103,7 +98,11 @@ Result<Config> Config::from_json(std::string_view json_text, std::string_view or
 
 Result<Config> Config::from_file(const std::string& path) {
   constexpr std::size_t kMaxBytes = 1 << 20;  // a geometry has a few hundred
-  std::ifstream file(path, std::ios::binary);
+  // A pipe may never be written to.
+  std::error_code error;
+  const bool regular = std::filesystem::is_regular_file(path, error);
+  std::ifstream file;
+  if (regular) file.open(path, std::ios::binary);
   std::string content(kMaxBytes, '\0');
   if (!file.is_open() || !file.read(content.data(), 1)) {
     return Error{path + ": cannot be read (a geometry is a non-empty JSON file)"};

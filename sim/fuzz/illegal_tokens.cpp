@@ -68,6 +68,20 @@ void overflows(const Config& config, std::vector<IllegalProgram>& table) {
     add(table, s, ErrorCode::kTokenOverflow, at);
   }
   {
+    // Stores are pipelined; those behind the overflow must not have begun.
+    Sketch s(config, "overflow_store_to_compute_with_data_behind_it");
+    s.load(kAcc, 0, 16, kPushNext);
+    s.store_nop(TokenFlags{.pop_prev = true, .push_prev = true});
+    s.repeat(kTokenMax - 1, &Sketch::store_nop, kPushPrev);
+    const std::size_t at = s.store(0, 4, kPushPrev);
+    MemFields f = s.row(MemoryType::kOut, 4, 8);
+    f.dram_base += 64;
+    for (int i = 0; i < 3; ++i) s.add(make_store(f));
+    s.finish();
+    s.dump(0, 16);
+    add(table, s, ErrorCode::kTokenOverflow, at);
+  }
+  {
     Sketch s(config, "overflow_by_finish");
     s.repeat(kTokenMax, &Sketch::compute_nop, kPushPrev);
     add(table, s, ErrorCode::kTokenOverflow, s.finish(kPushPrev));

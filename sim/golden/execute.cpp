@@ -6,6 +6,8 @@
 
 #include <variant>
 
+#include "sim/golden/uop_steps.h"
+
 namespace vta::golden {
 namespace {
 
@@ -22,8 +24,7 @@ Execution check_sram_range(const Config& config, MemoryType type, std::uint64_t 
               std::to_string(begin + elems - 1) + " of a memory of " + std::to_string(depth)};
 }
 
-Execution load(const MemFields& f, Machine& machine) {
-  if (f.x_size == 0) return {};  // nothing at all, whatever else it says
+Execution check_load(const Config& config, const MemFields& f) {
   switch (f.memory_type) {
     case static_cast<std::uint32_t>(MemoryType::kUop):
     case static_cast<std::uint32_t>(MemoryType::kWgt):
@@ -37,41 +38,51 @@ Execution load(const MemFields& f, Machine& machine) {
   }
   const std::uint64_t columns = std::uint64_t{f.x_pad_0} + f.x_size + f.x_pad_1;
   const std::uint64_t rows = std::uint64_t{f.y_pad_0} + f.y_size + f.y_pad_1;
-  Execution range = check_sram_range(machine.config, static_cast<MemoryType>(f.memory_type),
-                                     f.sram_base, columns * rows);
-  if (range.code != ErrorCode::kNone) return range;
-  return execute_load(f, machine);
+  return check_sram_range(config, static_cast<MemoryType>(f.memory_type), f.sram_base,
+                          columns * rows);
 }
 
-Execution store(const MemFields& f, Machine& machine) {
-  if (f.x_size == 0) return {};
+Execution check_store(const Config& config, const MemFields& f) {
   if (f.memory_type != static_cast<std::uint32_t>(MemoryType::kOut)) {
     return {ErrorCode::kIllegalMemoryType, "STORE of memory type " + std::to_string(f.memory_type)};
   }
   if (f.y_pad_0 != 0 || f.y_pad_1 != 0 || f.x_pad_0 != 0 || f.x_pad_1 != 0) {
     return {ErrorCode::kIllegalPadding, "STORE with pads"};
   }
-  Execution range = check_sram_range(machine.config, MemoryType::kOut, f.sram_base,
-                                     std::uint64_t{f.x_size} * f.y_size);
-  if (range.code != ErrorCode::kNone) return range;
-  return execute_store(f, machine);
+  return check_sram_range(config, MemoryType::kOut, f.sram_base,
+                          std::uint64_t{f.x_size} * f.y_size);
+}
+
+// Moves nothing at all, whatever else it says.
+bool is_nop(const Insn& insn) {
+  const auto* mem = std::get_if<MemFields>(&insn.body);
+  return mem != nullptr && mem->x_size == 0;
 }
 
 }  // namespace
 
-Execution execute(const Insn& insn, Machine& machine) {
-  if (!machine.meter.spend(1)) return {};
-  if (is_opcode(insn, Opcode::kLoad)) return load(insn.mem(), machine);
-  if (is_opcode(insn, Opcode::kStore)) return store(insn.mem(), machine);
-  if (is_opcode(insn, Opcode::kGemm)) return execute_gemm(insn.gemm(), machine);
-  if (is_opcode(insn, Opcode::kFinish)) return {};
+Execution check(const Config& config, const Insn& insn) {
+  if (is_nop(insn)) return {};
+  if (is_opcode(insn, Opcode::kLoad)) return check_load(config, insn.mem());
+  if (is_opcode(insn, Opcode::kStore)) return check_store(config, insn.mem());
+  if (is_opcode(insn, Opcode::kGemm) || is_opcode(insn, Opcode::kFinish)) return {};
   if (is_opcode(insn, Opcode::kAlu)) {
-    if (insn.alu().alu_opcode > static_cast<std::uint32_t>(AluOpcode::kMul)) {
-      return {ErrorCode::kIllegalAluOpcode, "ALU opcode " + std::to_string(insn.alu().alu_opcode)};
-    }
-    return execute_alu(insn.alu(), machine);
+    if (insn.alu().alu_opcode <= static_cast<std::uint32_t>(AluOpcode::kMul)) return {};
+    return {ErrorCode::kIllegalAluOpcode, "ALU opcode " + std::to_string(insn.alu().alu_opcode)};
   }
   return {ErrorCode::kIllegalOpcode, "opcode " + std::to_string(insn.opcode)};
+}
+
+Execution execute(const Insn& insn, Machine& machine) {
+  if (!machine.meter.spend(1)) return {};
+  Execution execution = check(machine.config, insn);
+  if (execution.code != ErrorCode::kNone || is_nop(insn)) return execution;
+  if (is_opcode(insn, Opcode::kLoad)) return execute_load(insn.mem(), machine);
+  if (is_opcode(insn, Opcode::kStore)) return execute_store(insn.mem(), machine);
+  if (is_opcode(insn, Opcode::kFinish)) return {};
+  UopSteps steps(insn);
+  while (!steps.done() && execution.code == ErrorCode::kNone) execution = steps.next(machine);
+  return execution;
 }
 
 void count(const Config& config, const Insn& insn, Statistics& statistics) {

@@ -32,15 +32,24 @@ struct Execution {
   std::string what = {};  // for people, empty when there is no error
 };
 
-// Executes the whole instruction. After an error in LOAD and STORE nothing was moved; after one in
-// GEMM and ALU the micro-ops before the offending one have taken effect.
+// What comes before anything is moved: opcode, memory type, padding, ALU opcode and SRAM range.
+[[nodiscard]] Execution check(const Config& config, const Insn& insn);
+
+// Executes the whole instruction, `check` included. After an error in LOAD and STORE nothing was
+// moved; after one in GEMM and ALU the micro-ops before the offending one have taken effect.
 [[nodiscard]] Execution execute(const Insn& insn, Machine& machine);
 
-// The parts; `execute` has checked opcode, memory type, padding, ALU opcode and SRAM range.
+// The parts, for instructions that `check` has found legal. A transfer has x_size > 0.
 [[nodiscard]] Execution execute_load(const MemFields& fields, Machine& machine);
 [[nodiscard]] Execution execute_store(const MemFields& fields, Machine& machine);
-[[nodiscard]] Execution execute_gemm(const GemmFields& fields, Machine& machine);
-[[nodiscard]] Execution execute_alu(const AluFields& fields, Machine& machine);
+
+// Byte address in DRAM of the element in row `row` and column `column` of a transfer.
+[[nodiscard]] std::uint64_t element_address(const MemFields& fields, const Machine& machine,
+                                            std::uint64_t row, std::uint64_t column);
+// A lane of OUT: that of ACC, truncated to the output width.
+[[nodiscard]] inline std::byte out_lane(std::int32_t acc) {
+  return static_cast<std::byte>(static_cast<std::uint32_t>(acc) & 0xff);
+}
 
 // One lane of an ALU operation; b is any 32-bit number.
 [[nodiscard]] std::int32_t alu_lane(AluOpcode opcode, std::int32_t a, std::int32_t b);

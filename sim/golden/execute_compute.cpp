@@ -1,57 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// GEMM and ALU: one micro-op after the other, its indices checked before it is executed.
+// The lanes of an ALU operation and the micro-ops of GEMM and ALU.
 
 #include <algorithm>
+#include <variant>
+#include <vector>
 
-#include "sim/golden/execute.h"
+#include "sim/golden/uop_steps.h"
 
 namespace vta::golden {
 namespace {
 
-// Counters of the loop nest.
-struct Position {
-  std::uint64_t out, in, uop;
-};
+using Position = UopSteps::Position;
 
 // Indices of one micro-op, without loss of bits.
 struct Indices {
   std::uint64_t dst, src, wgt;
 };
 
-Execution out_of_range(MemoryType type, std::uint64_t index, std::uint32_t depth,
-                       const Position& p) {
+Execution check_index(const Machine& machine, MemoryType type, std::uint64_t index,
+                      const Position& p) {
+  const std::uint32_t depth = machine.config.depth(type);
+  if (index < depth) return {};
   return {ErrorCode::kSramOutOfRange,
           std::string(to_string(type)) + " index " + std::to_string(index) + " of a memory of " +
               std::to_string(depth) + ", at micro-op " + std::to_string(p.uop) + " in trip " +
               std::to_string(p.out) + " of the outer and trip " + std::to_string(p.in) +
               " of the inner loop"};
-}
-
-Execution check_index(const Machine& machine, MemoryType type, std::uint64_t index,
-                      const Position& p) {
-  const std::uint32_t depth = machine.config.depth(type);
-  return index < depth ? Execution{} : out_of_range(type, index, depth, p);
-}
-
-// Calls body(uop, position) for every micro-op in order, until it returns an error.
-template <typename Body>
-Execution for_each_uop(const LoopFields& loop, Machine& machine, const Body& body) {
-  if (loop.trips() == 0) return {};
-  for (std::uint64_t out = 0; out < loop.iter_out; ++out) {
-    for (std::uint64_t in = 0; in < loop.iter_in; ++in) {
-      for (std::uint64_t k = loop.uop_bgn; k < loop.uop_end; ++k) {
-        if (!machine.meter.spend(1)) return {};
-        const Position position{out, in, k};
-        Execution step = check_index(machine, MemoryType::kUop, k, position);
-        if (step.code == ErrorCode::kNone) {
-          step = body(decode_uop(machine.config, machine.sram.uop[k]), position);
-        }
-        if (step.code != ErrorCode::kNone) return step;
-      }
-    }
-  }
-  return {};
 }
 
 // acc[dst] += inp[src] * transposed wgt[wgt], modulo 2^32.
@@ -70,6 +45,39 @@ void multiply_accumulate(Machine& machine, const Indices& at) {
                                        static_cast<std::uint32_t>(dot));
     }
   }
+}
+
+// Writes acc[at.dst], unless an index is out of range.
+Execution execute_gemm(const GemmFields& f, const Indices& at, Machine& machine,
+                       const Position& p) {
+  Execution check = check_index(machine, MemoryType::kAcc, at.dst, p);
+  if (check.code != ErrorCode::kNone) return check;
+  if (f.loop.reset) {
+    const std::size_t lanes = acc_lanes(machine.config);
+    std::fill_n(machine.sram.acc.data() + at.dst * lanes, lanes, 0);
+    return {};
+  }
+  check = check_index(machine, MemoryType::kInp, at.src, p);
+  if (check.code != ErrorCode::kNone) return check;
+  check = check_index(machine, MemoryType::kWgt, at.wgt, p);
+  if (check.code != ErrorCode::kNone) return check;
+  multiply_accumulate(machine, at);
+  return {};
+}
+
+Execution execute_alu(const AluFields& f, const Indices& at, Machine& machine, const Position& p) {
+  Execution check = check_index(machine, MemoryType::kAcc, at.dst, p);
+  if (check.code != ErrorCode::kNone) return check;
+  if (!f.use_imm) check = check_index(machine, MemoryType::kAcc, at.src, p);
+  if (check.code != ErrorCode::kNone) return check;
+  const auto opcode = static_cast<AluOpcode>(f.alu_opcode);
+  const std::size_t lanes = acc_lanes(machine.config);
+  std::vector<std::int32_t>& acc = machine.sram.acc;
+  for (std::size_t i = 0; i < lanes; ++i) {
+    const std::int32_t b = f.use_imm ? f.imm : acc[at.src * lanes + i];
+    acc[at.dst * lanes + i] = alu_lane(opcode, acc[at.dst * lanes + i], b);
+  }
+  return {};
 }
 
 std::int32_t shift_right(std::int32_t a, std::int32_t b) {
@@ -99,46 +107,47 @@ std::int32_t alu_lane(AluOpcode opcode, std::int32_t a, std::int32_t b) {
   return 0;
 }
 
-Execution execute_gemm(const GemmFields& f, Machine& machine) {
-  const LoopFields& loop = f.loop;
-  return for_each_uop(loop, machine, [&](const Uop& uop, const Position& p) {
-    const Indices at{uop.dst + p.out * loop.dst_factor_out + p.in * loop.dst_factor_in,
-                     uop.src + p.out * loop.src_factor_out + p.in * loop.src_factor_in,
-                     uop.wgt + p.out * f.wgt_factor_out + p.in * f.wgt_factor_in};
-    Execution check = check_index(machine, MemoryType::kAcc, at.dst, p);
-    if (check.code != ErrorCode::kNone) return check;
-    if (loop.reset) {
-      const std::size_t lanes = acc_lanes(machine.config);
-      std::fill_n(machine.sram.acc.data() + at.dst * lanes, lanes, 0);
-      return Execution{};
-    }
-    check = check_index(machine, MemoryType::kInp, at.src, p);
-    if (check.code != ErrorCode::kNone) return check;
-    check = check_index(machine, MemoryType::kWgt, at.wgt, p);
-    if (check.code != ErrorCode::kNone) return check;
-    multiply_accumulate(machine, at);
-    return Execution{};
-  });
+UopSteps::UopSteps(const Insn& insn) : insn_(insn) {
+  const auto* gemm = std::get_if<GemmFields>(&insn_.body);
+  loop_ = gemm != nullptr ? gemm->loop : insn_.alu().loop;
+  at_.uop = loop_.uop_bgn;
+  done_ = loop_.trips() == 0;
 }
 
-Execution execute_alu(const AluFields& f, Machine& machine) {
-  const LoopFields& loop = f.loop;
-  const auto opcode = static_cast<AluOpcode>(f.alu_opcode);
-  return for_each_uop(loop, machine, [&](const Uop& uop, const Position& p) {
-    const std::uint64_t dst = uop.dst + p.out * loop.dst_factor_out + p.in * loop.dst_factor_in;
-    const std::uint64_t src = uop.src + p.out * loop.src_factor_out + p.in * loop.src_factor_in;
-    Execution check = check_index(machine, MemoryType::kAcc, dst, p);
-    if (check.code != ErrorCode::kNone) return check;
-    if (!f.use_imm) check = check_index(machine, MemoryType::kAcc, src, p);
-    if (check.code != ErrorCode::kNone) return check;
-    const std::size_t lanes = acc_lanes(machine.config);
-    std::vector<std::int32_t>& acc = machine.sram.acc;
-    for (std::size_t i = 0; i < lanes; ++i) {
-      const std::int32_t b = f.use_imm ? f.imm : acc[src * lanes + i];
-      acc[dst * lanes + i] = alu_lane(opcode, acc[dst * lanes + i], b);
-    }
-    return Execution{};
-  });
+Execution UopSteps::next(Machine& machine) {
+  VTA_CHECK(!done_);
+  if (!machine.meter.spend(1)) {
+    done_ = true;
+    return {};
+  }
+  Execution step = check_index(machine, MemoryType::kUop, at_.uop, at_);
+  if (step.code == ErrorCode::kNone) step = execute_here(machine);
+  if (step.code != ErrorCode::kNone) {
+    done_ = true;
+  } else {
+    advance();
+  }
+  return step;
+}
+
+Execution UopSteps::execute_here(Machine& machine) {
+  const Uop uop = decode_uop(machine.config, machine.sram.uop[at_.uop]);
+  Indices at{uop.dst + at_.out * loop_.dst_factor_out + at_.in * loop_.dst_factor_in,
+             uop.src + at_.out * loop_.src_factor_out + at_.in * loop_.src_factor_in, 0};
+  written_ = at.dst;
+  const auto* gemm = std::get_if<GemmFields>(&insn_.body);
+  if (gemm == nullptr) return execute_alu(insn_.alu(), at, machine, at_);
+  at.wgt = uop.wgt + at_.out * gemm->wgt_factor_out + at_.in * gemm->wgt_factor_in;
+  return execute_gemm(*gemm, at, machine, at_);
+}
+
+// To the next position of the nest, outer, inner, micro-ops.
+void UopSteps::advance() {
+  if (++at_.uop < loop_.uop_end) return;
+  at_.uop = loop_.uop_bgn;
+  if (++at_.in < loop_.iter_in) return;
+  at_.in = 0;
+  done_ = ++at_.out == loop_.iter_out;
 }
 
 }  // namespace vta::golden

@@ -13,14 +13,6 @@ namespace {
 
 constexpr std::uint64_t kAddressSpace = std::uint64_t{1} << 32;
 
-// Byte address of the element in row `row` and column `column` of a transfer.
-std::uint64_t element_address(const MemFields& f, const Machine& machine, std::uint64_t row,
-                              std::uint64_t column) {
-  const auto type = static_cast<MemoryType>(f.memory_type);
-  const std::uint64_t element = f.dram_base + row * f.x_stride + column;
-  return (machine.base[f.memory_type] + element * machine.config.elem_bytes(type)) % kAddressSpace;
-}
-
 // The bytes of an element that lie before the end of the address space; the others follow at 0.
 std::size_t before_wrap(std::uint64_t address, std::size_t bytes) {
   return static_cast<std::size_t>(std::min<std::uint64_t>(bytes, kAddressSpace - address));
@@ -108,6 +100,13 @@ void write_sram(Machine& machine, MemoryType type, std::size_t index,
 
 }  // namespace
 
+std::uint64_t element_address(const MemFields& f, const Machine& machine, std::uint64_t row,
+                              std::uint64_t column) {
+  const auto type = static_cast<MemoryType>(f.memory_type);
+  const std::uint64_t element = f.dram_base + row * f.x_stride + column;
+  return (machine.base[f.memory_type] + element * machine.config.elem_bytes(type)) % kAddressSpace;
+}
+
 Execution execute_load(const MemFields& f, Machine& machine) {
   Execution addresses = check_addresses(f, machine);
   if (addresses.code != ErrorCode::kNone) return addresses;
@@ -142,9 +141,8 @@ Execution execute_store(const MemFields& f, Machine& machine) {
   std::size_t index = f.sram_base;
   for (std::uint64_t y = 0; y < f.y_size; ++y) {
     for (std::uint64_t x = 0; x < f.x_size; ++x, ++index) {
-      for (std::size_t i = 0; i < lanes; ++i) {  // truncation to the output width
-        const auto lane = static_cast<std::uint32_t>(machine.sram.acc[index * lanes + i]);
-        bytes[i] = static_cast<std::byte>(lane & 0xff);
+      for (std::size_t i = 0; i < lanes; ++i) {
+        bytes[i] = out_lane(machine.sram.acc[index * lanes + i]);
       }
       write_element(machine.memory, element_address(f, machine, y, x), bytes);
     }

@@ -80,17 +80,7 @@ void AxiMemory::reset() {
   reading_ = -1;
   writes_outstanding_ = 0;
   drive_ready();
-  quiet_ = !random_;
-}
-
-void AxiMemory::add_error_range(std::uint64_t address, std::uint64_t size) {
-  error_ranges_.push_back({address, size});
-}
-
-bool AxiMemory::in_error_range(std::uint64_t address, std::uint64_t size) const {
-  return std::any_of(error_ranges_.begin(), error_ranges_.end(), [&](const Range& r) {
-    return address < r.address + r.size && r.address < address + size;
-  });
+  quiet_ = !random_ && !options_.faults;
 }
 
 std::uint32_t AxiMemory::latency(std::uint32_t fixed, std::uint32_t most) {
@@ -117,7 +107,8 @@ void AxiMemory::step_busy(const AxiMasterPins& m) {
   if (!pins_.r_valid) drive_read();
   if (!pins_.b_valid) drive_response();
   drive_ready();
-  quiet_ = !random_ && reads_outstanding() == 0 && writes_outstanding_ == 0;
+  // Faults may change at any time, so that nothing is ever settled.
+  quiet_ = !random_ && !options_.faults && reads_outstanding() == 0 && writes_outstanding_ == 0;
 }
 
 void AxiMemory::drive_ready() {
@@ -127,7 +118,11 @@ void AxiMemory::drive_ready() {
     pins_.ar_ready = pins_.ar_ready && !rng_.percent(mood_.ar_stall);
     pins_.aw_ready = pins_.aw_ready && !rng_.percent(mood_.aw_stall);
   }
+  const AxiFaults* faults = options_.faults.get();
+  if (faults != nullptr && faults->left.ar == 0) pins_.ar_ready = false;
+  if (faults != nullptr && faults->left.aw == 0) pins_.aw_ready = false;
   pins_.w_ready = filling_.count != 0 || pins_.aw_ready;
+  if (faults != nullptr && faults->left.w == 0) pins_.w_ready = false;
   if (random_) pins_.w_ready = pins_.w_ready && !rng_.percent(mood_.w_stall);
 }
 
@@ -137,6 +132,7 @@ void AxiMemory::accept_read(const AxiAddress& address) {
   Burst& burst = read_slots_.burst[static_cast<std::size_t>(slot)];
   burst.address = address;
   burst.due = cycle_ + latency(options_.read_latency, mood_.read_latency);
+  if (options_.faults) burst.number = options_.faults->accept_read(address);
   sample(burst, data_of(read_slots_, slot));
   reads_.push(slot);
 }
@@ -146,7 +142,7 @@ void AxiMemory::sample(Burst& burst, std::byte* data) {
   const std::uint32_t beats = burst.address.len + 1u;
   const std::uint64_t address = burst.address.addr;
   const std::uint64_t bytes = std::uint64_t{beats} * data_bytes_;
-  burst.decerr = burst.slverr = 0;
+  burst.resp.fill(AxiResp::kOkay);
   if (const std::byte* p = memory_.find(address, bytes)) {
     std::memcpy(data, p, bytes);
   } else {
@@ -157,13 +153,14 @@ void AxiMemory::sample(Burst& burst, std::byte* data) {
         data[i] = byte ? *byte : kPoison;
         any = any || byte;
       }
-      if (!any) burst.decerr |= 1u << beat;
+      if (!any) burst.resp[beat] = AxiResp::kDecErr;
     }
   }
-  if (error_ranges_.empty()) return;
+  if (!options_.faults) return;
   for (std::uint32_t beat = 0; beat < beats; ++beat) {
-    if (in_error_range(address + std::uint64_t{beat} * data_bytes_, data_bytes_))
-      burst.slverr |= 1u << beat;
+    const std::uint64_t at = address + std::uint64_t{beat} * data_bytes_;
+    const auto resp = options_.faults->read_beat(burst.number, beat, at, data_bytes_);
+    burst.resp[beat] = resp.value_or(burst.resp[beat]);
   }
 }
 
@@ -173,12 +170,14 @@ void AxiMemory::accept_write(const AxiAddress& address) {
   Burst& burst = write_slots_.burst[static_cast<std::size_t>(slot)];
   burst.address = address;
   burst.beats_done = 0;
+  if (options_.faults) burst.number = options_.faults->accept_write(address);
   filling_.push(slot);
   ++writes_outstanding_;
 }
 
 void AxiMemory::accept_beat(const AxiWriteBeat& beat) {
   VTA_CHECK(filling_.count != 0);
+  if (options_.faults) AxiFaults::spend(options_.faults->left.w);
   const int slot = filling_.slot[0];
   Burst& burst = write_slots_.burst[static_cast<std::size_t>(slot)];
   burst.strb[burst.beats_done] = beat.strb;
@@ -215,7 +214,8 @@ int AxiMemory::choose(Order& order, const Slots& slots) {
 }
 
 void AxiMemory::drive_read() {
-  const bool gap = random_ && rng_.percent(mood_.r_gap);
+  const bool gap =
+      (random_ && rng_.percent(mood_.r_gap)) || (options_.faults && options_.faults->left.r == 0);
   if (!gap && reading_ < 0) {
     reading_ = choose(reads_, read_slots_);
     read_beat_ = 0;
@@ -234,17 +234,17 @@ void AxiMemory::drive_read() {
   pins_.r_valid = true;
   pins_.r.id = burst.address.id;
   pins_.r.last = read_beat_ == burst.address.len;
-  const std::uint32_t bit = 1u << read_beat_;
-  pins_.r.resp = (burst.decerr & bit)   ? AxiResp::kDecErr
-                 : (burst.slverr & bit) ? AxiResp::kSlvErr
-                                        : AxiResp::kOkay;
+  pins_.r.resp = burst.resp[read_beat_];
+  if (options_.faults) AxiFaults::spend(options_.faults->left.r);
   std::memcpy(pins_.r.data.data(),
               data_of(read_slots_, reading_) + std::size_t{read_beat_} * data_bytes_, data_bytes_);
   ++read_beat_;
 }
 
 void AxiMemory::drive_response() {
-  const int slot = random_ && rng_.percent(mood_.b_gap) ? -1 : choose(responses_, write_slots_);
+  const bool gap =
+      (random_ && rng_.percent(mood_.b_gap)) || (options_.faults && options_.faults->left.b == 0);
+  const int slot = gap ? -1 : choose(responses_, write_slots_);
   if (slot < 0) {
     if (random_) {
       pins_.b.id = static_cast<std::uint8_t>(rng_.below(4));
@@ -255,6 +255,7 @@ void AxiMemory::drive_response() {
   const Burst& burst = write_slots_.burst[static_cast<std::size_t>(slot)];
   pins_.b_valid = true;
   pins_.b.id = burst.address.id;
+  if (options_.faults) AxiFaults::spend(options_.faults->left.b);
   pins_.b.resp = commit(burst, data_of(write_slots_, slot));
   write_slots_.give(slot);
 }
@@ -264,8 +265,10 @@ AxiResp AxiMemory::commit(const Burst& burst, const std::byte* data) {
   const std::uint32_t beats = burst.address.len + 1u;
   const std::uint64_t address = burst.address.addr;
   const std::uint64_t bytes = std::uint64_t{beats} * data_bytes_;
-  if (in_error_range(address, bytes)) return AxiResp::kSlvErr;
-
+  if (options_.faults) {
+    const auto resp = options_.faults->write(burst.number, address, bytes);
+    if (resp) return *resp;
+  }
   const std::uint64_t full = ~std::uint64_t{0} >> (64 - data_bytes_);
   const bool whole = std::all_of(burst.strb.begin(), burst.strb.begin() + beats,
                                  [&](std::uint64_t strb) { return (strb & full) == full; });

@@ -20,17 +20,19 @@
 //
 // A read beat of which no byte lies in a region answers DECERR; in a beat that lies partly in a
 // region the bytes outside read as 0xDB. A write burst that strobes a byte outside every region
-// answers DECERR and writes nothing. Beats that touch an error range answer SLVERR.
+// answers DECERR and writes nothing. Faults (axi_faults.h) come on top.
 
 #ifndef VTA_SIM_RTL_AXI_MEMORY_H_
 #define VTA_SIM_RTL_AXI_MEMORY_H_
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "driver/device/memory.h"
+#include "sim/rtl/axi_faults.h"
 #include "sim/rtl/axi_pins.h"
 #include "sim/rtl/random.h"
 
@@ -41,6 +43,7 @@ struct AxiMemoryOptions {
   std::uint32_t write_latency = 20;               // cycles, 1 .. 1'000'000
   std::uint32_t max_outstanding_reads = 16;       // 1 .. 64
   std::optional<std::uint32_t> random_seed = {};  // none: the fixed timing above
+  std::shared_ptr<AxiFaults> faults = {};         // none: it does nothing wrong
 };
 // Fails naming the option, its value and its range.
 [[nodiscard]] Status check_options(const AxiMemoryOptions& options);
@@ -66,9 +69,6 @@ class AxiMemory {
   // Forgets everything in flight. Unanswered writes do not take effect.
   void reset();
 
-  // Accesses that touch [address, address + size) answer SLVERR from now on.
-  void add_error_range(std::uint64_t address, std::uint64_t size);
-
   [[nodiscard]] unsigned reads_outstanding() const { return reads_.count + (reading_ >= 0); }
   [[nodiscard]] unsigned writes_outstanding() const { return writes_outstanding_; }
 
@@ -76,8 +76,9 @@ class AxiMemory {
   struct Burst {
     std::uint64_t due = 0;  // first cycle in which it may be answered
     AxiAddress address;
+    std::uint64_t number = 0;  // as AxiFaults counts
     std::uint32_t beats_done = 0;
-    std::uint32_t decerr = 0, slverr = 0;  // reads: one bit per beat
+    std::array<AxiResp, kAxiMaxBeats> resp{};  // of a read
     std::array<std::uint64_t, kAxiMaxBeats> strb{};
   };
   // Bursts waiting to be answered, oldest first, as slot numbers.
@@ -97,9 +98,6 @@ class AxiMemory {
     int take() { return free_slot[--free_count]; }
     void give(int s) { free_slot[free_count++] = static_cast<std::uint8_t>(s); }
   };
-  struct Range {
-    std::uint64_t address, size;
-  };
   struct Mood {  // drawn from the seed: per cent of cycles with a stall, most cycles of latency
     std::uint32_t ar_stall = 0, aw_stall = 0, w_stall = 0, r_gap = 0, b_gap = 0;
     std::uint32_t read_latency = 1, write_latency = 1;
@@ -115,7 +113,6 @@ class AxiMemory {
   void sample(Burst& burst, std::byte* data);
   [[nodiscard]] AxiResp commit(const Burst& burst, const std::byte* data);
   [[nodiscard]] int choose(Order& order, const Slots& slots);
-  [[nodiscard]] bool in_error_range(std::uint64_t address, std::uint64_t size) const;
   [[nodiscard]] std::byte* data_of(Slots& slots, int slot) {
     return slots.data.data() + static_cast<std::size_t>(slot) * kAxiMaxBeats * data_bytes_;
   }
@@ -127,7 +124,6 @@ class AxiMemory {
   const bool random_;
   Random rng_;
   Mood mood_;
-  std::vector<Range> error_ranges_;
 
   AxiSlavePins pins_;
   std::uint64_t cycle_ = 0;  // of pins_

@@ -18,14 +18,29 @@ AxiMemoryOptions memory_options(const RtlOptions& options) {
   return {.read_latency = options.read_latency,
           .write_latency = options.write_latency,
           .max_outstanding_reads = options.max_outstanding_reads,
-          .random_seed = options.random_seed};
+          .random_seed = options.random_seed,
+          .faults = options.faults};
 }
+
+class SystemMemories final : public RtlMemories {
+ public:
+  explicit SystemMemories(RtlSystem& system) : system_(system) {}
+  void read_sram(MemoryType type, std::uint32_t element,
+                 std::span<std::byte> bytes) const override {
+    system_.model().read_sram(type, element, bytes);
+  }
+  const DeviceMemory& dram() const override { return system_.memory(); }
+
+ private:
+  RtlSystem& system_;
+};
 
 class RtlDevice final : public Device {
  public:
   RtlDevice(std::unique_ptr<RtlModel> model, const Config& config, const RtlOptions& options)
       : config_(config),
         max_cycles_(options.max_cycles),
+        observer_(options.observer),
         system_(std::move(model), memory_options(options)) {}
 
   Status connect() { return check_identity(system_, config_); }
@@ -47,7 +62,7 @@ class RtlDevice final : public Device {
     if (Status status = recover(); !status) return status.error();
     recovery_ = Recovery::kPowerOn;  // unless this run gets to its end
     const auto start = std::chrono::steady_clock::now();
-    Result<RunReport> report = run_to_end(request);
+    Result<RunReport> report = observer_ ? run_observed(request) : run_to_end(request);
     system_.model().flush_trace();
     if (!report) return report;
     if (report.value().cycle_report) {
@@ -73,6 +88,18 @@ class RtlDevice final : public Device {
     if (!done) return done.error();
     if (!done.value()) system_.power_on();
     return ok_status();
+  }
+
+  Result<RunReport> run_observed(const RunRequest& request) {
+    observer_->begin_run(request, memories_);
+    system_.observe(observer_.get());
+    Result<RunReport> report = run_to_end(request);
+    system_.observe(nullptr);
+    if (report && !observer_->end_run(system_.cycle(), report.value(), memories_)) {
+      recovery_ = Recovery::kPowerOn;
+      return Error{observer_->complaint()};
+    }
+    return report;
   }
 
   Result<RunReport> run_to_end(const RunRequest& request) {
@@ -107,6 +134,7 @@ class RtlDevice final : public Device {
     report.outcome = RunOutcome::kTimeout;
     report.detail =
         "the run did not end within " + std::to_string(bound) + " cycles: " + state.value();
+    system_.observe(nullptr);  // the run is over; the reset is no part of it
     if (Status status = reset_softly(); !status) return status.error();
     recovery_ = Recovery::kNone;
     return report;
@@ -114,7 +142,9 @@ class RtlDevice final : public Device {
 
   Config config_;
   std::uint64_t max_cycles_;
+  std::shared_ptr<RtlObserver> observer_;
   RtlSystem system_;
+  SystemMemories memories_{system_};
   Recovery recovery_ = Recovery::kNone;
 };
 
@@ -125,6 +155,9 @@ Result<std::unique_ptr<Device>> make_rtl_device(std::unique_ptr<RtlModel> model,
   if (Status status = check_options(memory_options(options)); !status) return status.error();
   if (options.max_cycles == 0) {
     return Error{"the bound on the cycles of a run is 0; it must be at least 1"};
+  }
+  if (options.observer && !model->watch(nullptr)) {
+    return Error{"the RTL model has no trace module; nobody can observe its runs"};
   }
   if (!options.trace_file.empty()) {
     if (Status status = model->open_trace(options.trace_file); !status) return status.error();

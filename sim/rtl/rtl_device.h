@@ -15,7 +15,9 @@
 #include <string>
 
 #include "driver/device/device.h"
+#include "sim/rtl/axi_faults.h"
 #include "sim/rtl/rtl_model.h"
+#include "sim/rtl/rtl_observer.h"
 
 namespace vta {
 
@@ -29,15 +31,18 @@ struct RtlOptions {
   // Most cycles of a run that brings no bound of its own. (The work of a program does not follow
   // from its length: one GEMM can take 2^41 cycles.)
   std::uint64_t max_cycles = 2'000'000'000;
+  std::shared_ptr<RtlObserver> observer = {};  // sees every cycle of every run; null: nobody does
+  std::shared_ptr<AxiFaults> faults = {};      // what the memory does wrong on purpose
 };
 
 // A device of the default geometry, hw/config/pynq.json. Fails naming the option that is out of
 // range, the trace file that cannot be written, or the keys in which the geometry of the model
 // (LOG_BUS_WIDTH included) differs from `config`.
 //
-// run() fails with an Error when the model breaks a protocol rule, an assertion of the RTL fails or
-// a register does not answer; the sentence names it. A run that reaches its bound is kTimeout, with
-// the state of the machine in `detail`, and leaves the device usable.
+// run() fails with an Error when the observer stops it or the model breaks a protocol rule, an
+// assertion of the RTL fails or a register does not answer; the sentence names it. A run that
+// reaches its bound is kTimeout, with the state of the machine in `detail`, and leaves the device
+// usable.
 [[nodiscard]] Result<std::unique_ptr<Device>> make_rtl(const Config& config,
                                                        const RtlOptions& options);
 

@@ -6,10 +6,14 @@
 #ifndef VTA_SIM_RTL_RTL_MODEL_H_
 #define VTA_SIM_RTL_RTL_MODEL_H_
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 
 #include "hw/isa/result.h"
 #include "sim/rtl/axi_pins.h"
+#include "sim/rtl/core_cycle.h"
 
 namespace vta {
 
@@ -35,6 +39,15 @@ class RtlModel {
   // more.
   virtual bool cycle(bool rst_n, const AxiSlavePins& axi, const AxilMasterPins& axil,
                      RtlOutputs& outputs) = 0;
+
+  // From now on cycle() also tells what the core does; null: no longer. `core` must live as long.
+  // False when the model has no trace module.
+  virtual bool watch(CoreCycle* /*core*/) { return false; }
+  // The bytes of an element of UOP, INP, WGT, ACC or OUT. Only of a model that can be watched.
+  virtual void read_sram(MemoryType /*type*/, std::uint32_t /*element*/,
+                         std::span<std::byte> /*bytes*/) const {
+    VTA_CHECK(!"a model with a trace module");
+  }
 
   // Records waves (FST) from now on. Fails when the file cannot be written or is open already.
   virtual Status open_trace(const std::string& path) = 0;

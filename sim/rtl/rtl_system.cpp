@@ -57,8 +57,10 @@ bool RtlSystem::clock() {
   assertion_failed_ = !model_->cycle(true, axi_.pins(), host_.pins(), out_);
   const bool axi_fine = axi_checker_.check(out_.axi, axi_.pins());
   const bool axil_fine = axil_checker_.check(host_.pins(), out_.axil);
+  const bool observed_fine =
+      observer_ == nullptr || observer_->cycle(cycle_, core_, out_.axi, axi_.pins());
   ++cycle_;
-  if (assertion_failed_ | !axi_fine | !axil_fine) {
+  if (assertion_failed_ | !axi_fine | !axil_fine | !observed_fine) {
     broken_ = true;
     note_failure();
     return false;
@@ -73,10 +75,18 @@ void RtlSystem::note_failure() {
     failure_ = axi_checker_.violation();
   } else if (!axil_checker_.violation().empty()) {
     failure_ = axil_checker_.violation();
+  } else if (!assertion_failed_ && observer_ != nullptr) {
+    failure_ = observer_->complaint();
   } else {
     failure_ = "an assertion of the RTL failed in cycle " + std::to_string(cycle_ - 1) +
                " of the simulation; its name and place are printed above";
   }
+}
+
+void RtlSystem::observe(RtlObserver* observer) {
+  const bool watched = model_->watch(observer == nullptr ? nullptr : &core_);
+  VTA_CHECK(watched || observer == nullptr);
+  observer_ = observer;
 }
 
 Result<bool> RtlSystem::run_until_irq(std::uint64_t cycles) {
@@ -120,9 +130,9 @@ Result<std::uint32_t> RtlSystem::read_register(std::uint32_t offset) {
   return host_.data();
 }
 
-Status RtlSystem::write_register(std::uint32_t offset, std::uint32_t value) {
+Status RtlSystem::write_register(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe) {
   if (broken_) return Error{failure_};
-  host_.start_write(offset, value);
+  host_.start_write(offset, value, strobe);
   return finish_access("write", offset);
 }
 

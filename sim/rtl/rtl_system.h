@@ -16,7 +16,9 @@
 #include "sim/rtl/axi_memory.h"
 #include "sim/rtl/axil_checker.h"
 #include "sim/rtl/axil_master.h"
+#include "sim/rtl/core_cycle.h"
 #include "sim/rtl/rtl_model.h"
+#include "sim/rtl/rtl_observer.h"
 
 namespace vta {
 
@@ -34,13 +36,18 @@ class RtlSystem {
   // One register access; the offset is in bytes. Fails when the port does not answer within 10,000
   // cycles or answers with an error.
   Result<std::uint32_t> read_register(std::uint32_t offset);
-  Status write_register(std::uint32_t offset, std::uint32_t value);
+  // A strobe has one bit per byte.
+  Status write_register(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe = 0xF);
   // A counter of two words, low word first; the counter must stand still.
   Result<std::uint64_t> read_register64(std::uint32_t offset);
 
   // Clocks until the interrupt is up in a cycle (true) or `cycles` have passed (false).
   Result<bool> run_until_irq(std::uint64_t cycles);
   Status run_cycles(std::uint64_t cycles);
+
+  // Shows every cycle to the observer from now on, until it is called with null. A run that the
+  // observer stops is broken. Precondition: the model can be watched.
+  void observe(RtlObserver* observer);
 
   [[nodiscard]] std::uint64_t cycle() const { return cycle_; }  // since construction
   [[nodiscard]] DeviceMemory& memory() { return memory_; }
@@ -63,6 +70,8 @@ class RtlSystem {
   AxilMaster host_;
   AxilChecker axil_checker_;
   RtlOutputs out_;
+  RtlObserver* observer_ = nullptr;
+  CoreCycle core_;
   std::uint64_t cycle_ = 0;
   bool broken_ = false;
   bool assertion_failed_ = false;

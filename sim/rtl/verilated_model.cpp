@@ -2,7 +2,8 @@
 //
 // The adapter between RtlModel and one class that Verilator made of vta_top. Compiled once per
 // geometry: VTA_MODEL_HEADER and VTA_MODEL_CLASS name the class, VTA_MODEL_FACTORY the function
-// that this file defines.
+// that this file defines. VTA_MODEL_ROOT_HEADER shows what is inside, so that the core can be
+// watched; the class of a netlist has none.
 
 #include <verilated.h>
 #include <verilated_fst_c.h>
@@ -11,8 +12,14 @@
 #include <cstring>
 #include <memory>
 
+#include "sim/rtl/coverage.h"
 #include "sim/rtl/rtl_model.h"
 #include VTA_MODEL_HEADER
+#ifdef VTA_MODEL_ROOT_HEADER
+#include VTA_MODEL_ROOT_HEADER
+// The contents of a memory of the core.
+#define VTA_MEMORY(path) vta_top__DOT__u_core__DOT__##path##__DOT__mem
+#endif
 
 namespace vta {
 namespace {
@@ -44,6 +51,7 @@ class VerilatedModel final : public RtlModel {
     Verilated::threadContextp(&context_);
     if (trace_) trace_->close();
     top_->final();
+    record_coverage(context_);
     top_.reset();  // takes its scopes out of the context of the thread
     Verilated::threadContextp(Verilated::defaultContextp());
   }
@@ -70,6 +78,38 @@ class VerilatedModel final : public RtlModel {
     context_.time(time_);  // printed with a failed assertion
     return !context_.gotError();
   }
+
+#ifdef VTA_MODEL_ROOT_HEADER
+  bool watch(CoreCycle* core) override {
+    auto& root = *top_->rootp;
+    root.vta_top__DOT__u_core__DOT__u_trace__DOT__watcher_q = reinterpret_cast<QData>(core);
+    if (core != nullptr) {
+      core->load_data.resize(sizeof top_->m_axi_rdata);
+      core->acc_data.resize(sizeof root.VTA_MEMORY(u_compute__DOT__u_acc_ram)[0]);
+      core->out_data.resize(sizeof root.VTA_MEMORY(u_out_ram)[0]);
+    }
+    return true;
+  }
+
+  void read_sram(MemoryType type, std::uint32_t element,
+                 std::span<std::byte> bytes) const override {
+    const auto& root = *top_->rootp;
+    switch (type) {
+      case MemoryType::kUop:
+        return copy(root.VTA_MEMORY(u_compute__DOT__u_uop_ram)[element], bytes);
+      case MemoryType::kInp:
+        return copy(root.VTA_MEMORY(u_inp_ram)[element], bytes);
+      case MemoryType::kWgt:
+        return copy(root.VTA_MEMORY(u_wgt_ram)[element], bytes);
+      case MemoryType::kAcc:
+        return copy(root.VTA_MEMORY(u_compute__DOT__u_acc_ram)[element], bytes);
+      case MemoryType::kOut:
+        return copy(root.VTA_MEMORY(u_out_ram)[element], bytes);
+      case MemoryType::kAcc8bit:
+        VTA_CHECK(!"a memory of its own");
+    }
+  }
+#endif
 
   Status open_trace(const std::string& path) override {
     Verilated::threadContextp(&context_);
@@ -162,6 +202,12 @@ class VerilatedModel final : public RtlModel {
     axil.b_resp = static_cast<AxiResp>(top.s_axil_bresp);
     axil.r_resp = static_cast<AxiResp>(top.s_axil_rresp);
     axil.r_data = top.s_axil_rdata;
+  }
+
+  template <typename Signal>
+  static void copy(const Signal& signal, std::span<std::byte> bytes) {
+    VTA_CHECK(sizeof signal == bytes.size());
+    std::memcpy(bytes.data(), &signal, sizeof signal);
   }
 
   VerilatedContext context_;

@@ -94,7 +94,7 @@ TEST(BadBundle, WithAHugeDescriptionIsRefusedUnread) {
   const BundleOnDisk bundle;
   fs::resize_file(bundle.path() / "program.json", std::uintmax_t{1} << 40);
   EXPECT_EQ(bundle.refusal(),
-            "program.json: has 1099511627776 bytes, more than the 67108864 allowed");
+            "program.json: has 1099511627776 bytes, more than the 16777216 allowed");
 }
 
 TEST(BadBundle, WithAMissingFileIsRefusedNamingFileAndAddress) {

@@ -3,6 +3,7 @@
 // Geometries from JSON text and files.
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -150,6 +151,23 @@ TEST(ConfigFile, NamesOfFilesSayBatchAndBlock) {
   EXPECT_EQ(Config::from_file(dir + "2x16x16.json").value(), test::legal({{"LOG_BATCH", 1}}));
 }
 
+// Verifies: input.refused
+TEST(ConfigJson, RefusesHostileTextInOneShortLine) {
+  const std::string giant(1 << 20, 'K');
+  for (const std::string& text :
+       {"{\"" + giant + "\": 0}", "{\"" + giant + "\": 0, \"" + giant + "\": 1}",
+        "{\"LOG_BATCH\": \"" + giant + "\"}", "{\"LOG_BATCH\": 1" + std::string(1 << 20, '0') + "}",
+        "{\"NAME\": [" + giant + "]}", std::string("{\"\\u001b[2J\\n\\u009b1m\": 0}")}) {
+    const Result<Config> result = Config::from_json(text, "here.json");
+    ASSERT_FALSE(result.ok());
+    EXPECT_LT(result.error().message.size(), 300u);
+    for (const char bad : {'\n', '\x1b'}) {
+      EXPECT_EQ(result.error().message.find(bad), std::string::npos) << result.error().message;
+    }
+  }
+  expect_refused("{\"\\u001b[2J\": 0}", {"unknown key \\x1b[2J (its value is 0)"});
+}
+
 TEST(ConfigFile, RefusesWhatCannotBeRead) {
   const auto refused = [](const std::string& path, const std::string& part) {
     const Result<Config> result = Config::from_file(path);
@@ -161,10 +179,15 @@ TEST(ConfigFile, RefusesWhatCannotBeRead) {
   refused(dir + "/no_such_geometry.json", "cannot be read");
   refused(dir, "cannot be read");
   refused("/dev/null", "cannot be read");
-  refused("/dev/zero", "1048576 bytes");
+  refused("/dev/zero", "cannot be read");
   const std::string path = dir + "/malformed_geometry_" + std::to_string(getpid()) + ".json";
   std::ofstream(path) << "{\"LOG_BATCH\" 0}";
   refused(path, "malformed JSON: parse error at line 1, column");
+  std::filesystem::resize_file(path, std::uintmax_t{1} << 40);
+  refused(path, "1048576 bytes");
+  std::filesystem::remove(path);
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);  // that nobody ever writes to
+  refused(path, "cannot be read");
   std::filesystem::remove(path);
 }
 

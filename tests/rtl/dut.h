@@ -13,6 +13,8 @@
 #include <memory>
 #include <vector>
 
+#include "sim/rtl/coverage.h"
+
 namespace vta {
 
 // Bits [lsb, lsb + width) of a port of any width; width 1..64. Ports are little endian in memory.
@@ -64,6 +66,9 @@ class Dut {
         model_(std::make_unique<Model>(context_.get())) {
     model_->clk_i = 0;
   }
+  ~Dut() { record_coverage(*context_); }
+  Dut(const Dut&) = delete;
+  Dut& operator=(const Dut&) = delete;
 
   Model* operator->() { return model_.get(); }
   const Model* operator->() const { return model_.get(); }

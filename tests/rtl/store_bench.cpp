@@ -67,6 +67,7 @@ void StoreBench::drive() {
   dut->out_base_i = base;
   dut->c2s_avail_i = c2s != 0;
   dut->s2c_full_i = s2c == kTokenMax;
+  dut->s2c_high_i = s2c + 63 >= kTokenMax;
   dut->flush_i = flush;
   memory.drive();
   dut->m_axi_awready_i = memory.awready();

@@ -154,6 +154,7 @@ TEST_P(StoreAxiErrorTest, StopsAtTheInstructionWhoseAnswerWasAnError) {
 }
 INSTANTIATE_TEST_SUITE_P(Elements, StoreAxiErrorTest, testing::Range(0u, 6u));
 
+// Verifies: error.stage
 TEST(StoreTokenOverflowTest, StopsAtThePushThatWouldBeOneTooMany) {
   StoreBench bench;
   bench.s2c = kTokenMax - 2;
@@ -167,6 +168,23 @@ TEST(StoreTokenOverflowTest, StopsAtThePushThatWouldBeOneTooMany) {
   EXPECT_EQ(bench.dut->error_index_o, index);
   EXPECT_EQ(bench.retired, 3u);
   EXPECT_EQ(bench.s2c, kTokenMax);
+  // Nothing of the last store.
+  const std::uint32_t bursts = (bench.beats_per_elem() + kMaxBurstBeats - 1) / kMaxBurstBeats;
+  EXPECT_EQ(bench.memory.addresses_taken(), 4 * bursts);
+}
+
+// Far from an overflow stores overlap, near it each waits for the answer to the one before it.
+TEST(StoreTokenOverflowTest, StoresOverlapAsLongAsAllOfThemFindAPlace) {
+  std::uint64_t cycles[2];
+  for (const unsigned high : {0u, 1u}) {
+    StoreBench bench;
+    bench.s2c = kTokenMax - 64 + high;
+    for (unsigned i = 0; i < 20; ++i) bench.add_single(3 * i, i);
+    cycles[high] = bench.run();
+    EXPECT_EQ(bench.retired, 20u);
+    bench.expect_memory();
+  }
+  EXPECT_GE(cycles[1], cycles[0] + 19 * WriteMemory::Options{}.latency);
 }
 
 TEST(StoreTokenOverflowTest, AxiErrorComesFirst) {

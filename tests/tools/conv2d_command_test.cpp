@@ -272,5 +272,24 @@ TEST_F(Conv2dCommand, BundlesAreNotSavedOverOtherThings) {
   EXPECT_EQ(read("full/mine"), "y");
 }
 
+TEST_F(Conv2dCommand, LockstepFindsNoDifferenceAndChangesNoResult) {
+  const std::vector<std::string> plain = join({"conv2d", "--json"}, small_layer());
+  Json expected = run_json(plain);
+  Json json = run_json(join(plain, {"--lockstep"}));
+  EXPECT_EQ(json["lockstep"]["instructions"], json["instructions"]);
+  EXPECT_EQ(json["lockstep"]["dram_bytes"], json["out_store_nbytes"]);
+  EXPECT_GT(json["lockstep"]["sram_writes"], 0);
+  for (Json* object : {&expected, &json}) {
+    for (const char* key : {"lockstep", "host_seconds", "cycles_per_second"}) object->erase(key);
+  }
+  EXPECT_EQ(json, expected);
+}
+
+TEST_F(Conv2dCommand, LockstepNeedsTheRtl) {
+  expect_refused({"conv2d", "--target", "functional", "--lockstep"},
+                 "vta conv2d: --lockstep needs --target rtl; target functional has no cycles to "
+                 "compare with the golden model");
+}
+
 }  // namespace
 }  // namespace vta::test

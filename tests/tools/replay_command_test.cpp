@@ -153,6 +153,35 @@ TEST_F(ReplayCommand, GeometryThatTheTargetDoesNotHaveIsRefusedWithTheKeys) {
   EXPECT_NE(ran.err.find("LOG_INP_BUFF_SIZE"), std::string::npos) << ran.err;
 }
 
+TEST_F(ReplayCommand, LockstepCountsWhatItHasCompared) {
+  const Json stats = run_json({"replay", "bundle", "--json"});
+  EXPECT_FALSE(stats.contains("lockstep"));
+  const Json json = run_json({"replay", "bundle", "--lockstep", "--json"});
+  EXPECT_EQ(json["verdict"], "match");
+  EXPECT_EQ(json["lockstep"]["dram_bytes"], json["out_store_nbytes"]);
+  const std::size_t insns =
+      Json::parse(read("bundle/program.json"))["runs"][0]["instructions"]["count"];
+  EXPECT_EQ(json["lockstep"]["instructions"], insns);
+  EXPECT_GT(json["lockstep"]["sram_writes"], json["gemm_counter"]);
+  EXPECT_EQ(json["cycles"], stats["cycles"]);
+  const Ran ran = run({"replay", "bundle", "--lockstep", "--stats-json", "stats.json"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_TRUE(ran.out.ends_with(
+      "lock-step: no difference in " + std::to_string(insns) + " instructions, " +
+      std::to_string(json["lockstep"]["sram_writes"].get<int>()) + " on-chip writes, " +
+      std::to_string(json["lockstep"]["dram_bytes"].get<int>()) + " bytes stored\n"))
+      << ran.out;
+  EXPECT_EQ(Json::parse(read("stats.json"))["lockstep"], json["lockstep"]);
+}
+
+TEST_F(ReplayCommand, LockstepNeedsTheRtl) {
+  for (const std::string target : {"golden", "functional"}) {
+    expect_refused({"replay", "bundle", "--target", target, "--lockstep"},
+                   "vta replay: --lockstep needs --target rtl; target " + target +
+                       " has no cycles to compare with the golden model");
+  }
+}
+
 TEST_F(ReplayCommand, WrongUsageIsRefused) {
   expect_refused({"replay"}, "vta replay: expected the directory of a bundle");
   expect_refused({"replay", "bundle", "other"},

@@ -2,6 +2,8 @@
 //
 // Random programs of every profile, and the table of illegal and deadlocking ones: golden and rtl
 // leave the same memory, statistics, error code and instruction index, under random AXI timing.
+// What the RTL does in between is compared in lock-step, but for a netlist, which cannot be
+// watched.
 //
 // VTA_FIRST_SEED and VTA_SEEDS in the environment choose other random programs.
 
@@ -14,6 +16,7 @@
 
 #include "sim/fuzz/judge.h"
 #include "sim/fuzz/timing.h"
+#include "sim/lockstep/lockstep_device.h"
 #include "tests/regress/seeds.h"
 
 #include VTA_RTL_HEADER
@@ -43,7 +46,10 @@ Result<std::unique_ptr<Device>> new_rtl(const Config& config, std::optional<std:
     options.max_outstanding_reads = timing.max_outstanding_reads;
     options.random_seed = *seed;
   }
-  return VTA_RTL_FACTORY(config, options);
+  if (!VTA_RTL_MODEL()->watch(nullptr)) return VTA_RTL_FACTORY(config, options);
+  Result<std::unique_ptr<LockstepDevice>> device = make_lockstep(config, options, VTA_RTL_FACTORY);
+  if (!device) return device.error();
+  return std::unique_ptr<Device>(std::move(device).value());
 }
 
 // A block of seeds is one test.

@@ -302,8 +302,9 @@ TEST_F(AxiMemoryTest, BurstAcrossTouchingRegionsWorks) {
 }
 
 TEST_F(AxiMemoryTest, ErrorRangeAnswersSlverr) {
-  make({.read_latency = 1, .write_latency = 1});
-  axi_->add_error_range(0x1010, 8);
+  const auto faults = std::make_shared<AxiFaults>();
+  faults->ranges.push_back({0x1010, 8});
+  make({.read_latency = 1, .write_latency = 1, .faults = faults});
   const std::uint64_t before = word(0x1010);
   offer_read(address(0x1008, 2));
   cycles(6);

@@ -151,9 +151,10 @@ TEST_F(VtaTopRegisterTest, AfterAnErrorStartNeedsASoftReset) {
 TEST_F(VtaTopRegisterTest, ErrorResponsesOfTheBusAreAxiErrors) {
   const auto expect_error = [&](std::uint32_t address, std::uint32_t insn) {
     SCOPED_TRACE(address);
-    RtlSystem system(new_vta_rtl_pynq_model(), {});
+    const auto faults = std::make_shared<AxiFaults>();
+    faults->ranges.push_back({address, 1});
+    RtlSystem system(new_vta_rtl_pynq_model(), {.faults = faults});
     put_data(system.memory());
-    system.axi().add_error_range(address, 1);
     ASSERT_TRUE(start_run(system, put_program(system.memory(), program_)));
     ASSERT_TRUE(system.run_until_irq(10'000).value());
     const Result<RunReport> report = read_report(system);

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The proofs that tests/formal/*_fv.json declare, and how one of them is carried out.
+
+A table beside a harness X_fv.sv says what is proved of the modules that it holds:
+
+  "rtl"        modules to read, the one that the harness speaks of first. Its VTA_ASSUMEs describe the
+               environment; those of the others are claims about it, and are proved
+  "probes"     nets of the harness that show the inside of a module, for helper invariants:
+               {"net": "u_dut.wptr_q"}. A memory is {"net": {"memory": "u_dut.mem", "words": n}} with a
+               number or a parameter of the task, word 0 lowest; all memories are then registers
+  "memory"     "registers" makes them registers without a probe; the SMT writer sees a logic loop where a
+               memory of a stage is read and written in one cycle
+  "constants"  localparams of vta_config.svh, vta_isa.svh or vta_pkg.sv with another value; a task may
+               have more of them
+  "tasks"      name, "parameters" of the harness, and the method: {"induction": k}, which is a bounded
+               check of k steps and the step from k to k + 1, or {"bmc": steps, "why": reason}
+               "slow": true takes it out of the quick selection
+  "cover"      {"steps": n, "task": name}, or a list of such: every VTA_COVER of the harness, with the
+               parameters of that task (else the first), is reached within n steps
+  "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
+               first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER;
+               "skip": the first steps, which are assumed and not checked, where it cannot show yet
+  "solver"     more options of yosys-smtbmc. ["--noincr"] asks each question afresh: much faster where
+               arithmetic meets a long induction
+  "timeout"    seconds for one call of the solver (default 120)
+"""
+
+import dataclasses
+import json
+import pathlib
+import re
+import signal
+import subprocess
+import time
+
+TIMEOUT = 120.0
+MUTANT_STEPS = 20
+CALL = re.compile(r"`VTA_(ASSERT|HELPER|ASSUME|COVER)\(\s*(\w+)")
+STATEMENT = re.compile(r"^; yosys-smt2-(assert|cover) \d+ \S+ (.*)$", re.M)
+FAILED = re.compile(r"Assert failed in \S+: (\S+)")
+# A net without driver, but for the words that a memory of odd depth has not.
+DEFECT = re.compile(r"^Warning: (?!Wire \S+\.\$memory\\).*(?:no driver|conflicting drivers|logic loop).*$",
+                    re.M)
+UNREACHED = re.compile(r"Unreached cover statement at (\S+)")
+
+
+class TableError(Exception):
+    """A table that cannot be carried out as it stands; the sentence says why."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """One thing to show: kind is prove, cover or mutant."""
+
+    harness: str
+    task: dict
+    kind: str
+    steps: int
+    rtl: tuple
+    constants: dict
+    probes: dict
+    registers: bool
+    timeout: float
+    solver: tuple = ()
+    mutant: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def name(self):
+        tail = {"prove": "", "cover": "/cover", "mutant": "/" + self.mutant.get("name", "")}[self.kind]
+        return f"{self.harness}/{self.task['name']}{tail}"
+
+    @property
+    def method(self):
+        if self.kind == "prove":
+            return "induction" if "induction" in self.task else "bmc"
+        return self.kind
+
+
+def load(path):
+    """The jobs of one table, in the order in which they are worth running."""
+    harness = path.name.removesuffix("_fv.json")
+    try:
+        table = json.loads(path.read_text())
+        tasks = {task["name"]: task for task in table["tasks"]}
+        common = {"harness": harness, "rtl": tuple(table["rtl"]), "probes": table.get("probes", {}),
+                  "registers": table.get("memory") == "registers",
+                  "constants": table.get("constants", {}), "solver": tuple(table.get("solver", ())),
+                  "timeout": float(table.get("timeout", TIMEOUT))}
+        jobs = []
+        for task in table["tasks"]:
+            if ("induction" in task) == ("bmc" in task):
+                raise TableError(f"{path.name}: task {task['name']} needs one method")
+            if "bmc" in task and not task.get("why"):
+                raise TableError(f"{path.name}: task {task['name']} is bounded and does not say why")
+            steps = task.get("induction", task.get("bmc"))
+            jobs.append(Job(task=task, kind="prove", steps=steps, **common))
+        covers = table["cover"] if isinstance(table["cover"], list) else [table["cover"]]
+        first = table["tasks"][0]["name"]
+        for cover in covers:
+            jobs.append(Job(task=tasks[cover.get("task", first)], kind="cover", steps=cover["steps"],
+                            **common))
+        if not table["mutants"]:
+            raise TableError(f"{path.name}: no mutant shows that the proof can fail")
+        for mutant in table["mutants"]:
+            jobs.append(Job(task=tasks[mutant.get("task", first)], kind="mutant",
+                            steps=mutant.get("steps", MUTANT_STEPS), mutant=mutant, **common))
+    except (KeyError, ValueError, TypeError) as error:
+        raise TableError(f"{path.name}: {type(error).__name__} {error}") from error
+    return jobs
+
+
+def sources(root, job):
+    """The files that the job reads, edited as the table asks for: {file name: text}."""
+    headers = ["vta_assert.svh", "vta_config.svh", "vta_isa.svh", "vta_pkg.sv"]
+    paths = [root / "rtl" / name for name in headers + [f"{m}.sv" for m in job.rtl]]
+    paths += [root / "tests/formal/vta_formal.svh", root / "tests/formal" / f"{job.harness}_fv.sv"]
+    texts = {path.name: path.read_text() for path in paths}
+    for name, value in {**job.constants, **job.task.get("constants", {})}.items():
+        hits = 0
+        for header in headers[1:]:
+            texts[header], n = re.subn(rf"(localparam int {name} = )[^;]*;", rf"\g<1>{value};", texts[header])
+            hits += n
+        if hits != 1:
+            raise TableError(f"{job.name}: {hits} localparams are named {name}")
+    if job.kind == "mutant":
+        file, find = f"{job.mutant['file']}.sv", job.mutant["find"]
+        if file not in texts or texts[file].count(find) != 1:
+            raise TableError(f"{job.name}: {texts.get(file, '').count(find)} places match in {file}")
+        texts[file] = texts[file].replace(find, job.mutant["replace"])
+    return texts
+
+
+def probe(inside, parameters):
+    """What a probe shows, as Yosys writes it."""
+    if isinstance(inside, str):
+        return inside
+    words = parameters.get(inside["words"], inside["words"])
+    return ",".join(f"{inside['memory']}[{w}]" for w in reversed(range(int(words))))
+
+
+def script(job):
+    """The Yosys script that makes model.smt2 out of the files."""
+    top = f"{job.harness}_fv"
+    lines = ["read_verilog -sv -formal vta_pkg.sv"]
+    for index, module in enumerate(job.rtl):
+        check = " -DVTA_CHECK_ASSUMPTIONS" if index else ""
+        lines.append(f"read_verilog -sv -formal{check} {module}.sv")
+    helpers = " -DVTA_WITHOUT_HELPERS" if job.kind == "mutant" else ""
+    lines.append(f"read_verilog -sv -formal{helpers} {top}.sv")
+    parameters = job.task.get("parameters", {})
+    chparam = "".join(f" -chparam {n} {v}" for n, v in parameters.items())
+    memories = job.registers or any(isinstance(inside, dict) for inside in job.probes.values())
+    return "\n".join(lines + [
+        f"hierarchy -check -top {top}{chparam}",
+        "proc", "flatten", *(["memory_collect", "memory_map"] if memories else []),
+        *(f"connect -nounset -set {net} {probe(inside, parameters)}" for net, inside in job.probes.items()),
+        # An X is a value that nobody chose: the solver chooses it, anew in every cycle.
+        "opt_expr -keepdc", "opt_clean", "check", "opt -keepdc", "memory -nomap", "opt_clean",
+        "async2sync", "dffunmap", "setundef -undriven -anyseq", "setundef -anyseq", "opt_clean",
+        "write_smt2 -wires model.smt2", ""])
+
+
+def calls(job):
+    """The solver calls of a job: [(name, arguments)]."""
+    skip = f"{job.mutant['skip']}:" if "skip" in job.mutant else ""
+    steps = ["-t", f"{skip}{job.steps}"]
+    if job.kind == "cover":
+        return [("cover", ["-c", *steps, "--dump-vcd", "cover%.vcd"])]
+    if job.kind == "mutant":
+        return [("base", [*steps, "--dump-vcd", "trace.vcd"])]
+    # --presat: assumptions that contradict each other would prove everything.
+    base = ("base", ["--presat", *steps, "--dump-vcd", "trace.vcd"])
+    if job.kind == "prove" and "induction" in job.task:
+        return [base, ("step", ["-i", *steps, "--dump-vcd", "step.vcd"])]
+    return [base]
+
+
+def run(command, cwd, timeout):
+    """(exit code or None after the timeout, output).
+
+    timeout(1) ends the call with everything that it has started, also when this script is killed
+    meanwhile and cannot do it.
+    """
+    bounded = ["timeout", "--signal=KILL", f"{timeout:g}", *command]
+    done = subprocess.run(bounded, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          timeout=timeout + 30, check=False)
+    killed = done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+    return None if killed else done.returncode, done.stdout
+
+
+def property_name(texts, location):
+    """The name in the macro call at 'a.sv:1.2-3.4|b.sv:5.6-7.8', the innermost file last."""
+    file, line = re.match(r"(.*):(\d+)\.", location.split("|")[-1]).groups()
+    for text in reversed(texts[file].split("\n")[:int(line)]):
+        match = CALL.search(text)
+        if match:
+            return match.group(2)
+    return location
+
+
+def statements(model, texts, kind):
+    """Names of the assertions or covers of a model, with repetitions (generate loops)."""
+    return [property_name(texts, where) for what, where in STATEMENT.findall(model) if what == kind]
+
+
+def carry_out(job, texts, folder):
+    """Runs the job in an empty folder. Returns the row of the report."""
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    (folder / "model.ys").write_text(script(job))
+    begin = time.monotonic()
+    row = {"job": job.name, "module": job.harness, "task": job.task["name"], "kind": job.kind,
+           "method": job.method, "steps": job.steps, "properties": 0, "result": "error", "detail": ""}
+
+    def done(result, detail=""):
+        row.update(result=result, detail=detail, seconds=round(time.monotonic() - begin, 2))
+        return row
+
+    code, output = run(["yosys", "-q", "-s", "model.ys"], folder, TIMEOUT)
+    faulty = DEFECT.search(output or "")
+    if faulty:
+        return done("error", f"yosys: {faulty.group()}")
+    if code != 0:
+        return done("error", "yosys: " + ("timeout" if code is None else output.strip().split("\n")[-1]))
+    kind = "cover" if job.kind == "cover" else "assert"
+    names = statements((folder / "model.smt2").read_text(), texts, kind)
+    row.update(properties=len(names), names=sorted(set(names)))
+    if not names:
+        return done("error", f"the model holds no {kind}")
+    for call, arguments in calls(job):
+        command = ["yosys-smtbmc", "-s", "z3", "--unroll", "--noprogress", *job.solver, *arguments,
+                   "model.smt2"]
+        code, output = run(command, folder, job.timeout)
+        (folder / f"{call}.log").write_text(output)
+        if code is None:
+            return done("timeout", f"{call}: no answer within {job.timeout:g} s")
+        failed = sorted({property_name(texts, where) for where in FAILED.findall(output)})
+        unreached = sorted({property_name(texts, where) for where in UNREACHED.findall(output)})
+        if code != 0 and call == "base" and failed:
+            row["refuted"] = failed
+            if job.kind == "mutant":
+                return done("refuted", "by " + ", ".join(failed))
+            return done("failed", f"{', '.join(failed)}: {folder / 'trace.vcd'}")
+        if code != 0 and call == "cover" and unreached:
+            return done("failed", f"not reached: {', '.join(unreached)}")
+        if code != 0 and call == "step" and "Temporal induction failed" in output:
+            return done("failed", f"no induction step, {', '.join(failed)}: {folder / 'step.vcd'}")
+        if code != 0:
+            return done("error", f"{call}: {output.strip().split(chr(10))[-1]}")
+    if job.kind == "mutant":
+        return done("survived", f"no trace of {job.steps} steps refutes it")
+    return done("reached" if job.kind == "cover" else "proved")
+
+
+GOOD = {"prove": "proved", "cover": "reached", "mutant": "refuted"}
+
+
+def is_good(row):
+    return row["result"] == GOOD[row["kind"]]
+
+
+def tables(root):
+    """Paths of all tables, sorted; every harness has one and the other way round."""
+    folder = pathlib.Path(root) / "tests/formal"
+    found = sorted(folder.glob("*_fv.json"))
+    lonely = {p.stem for p in found} ^ {p.stem for p in folder.glob("*_fv.sv")}
+    if lonely:
+        raise TableError(f"a harness without table, or the other way round: {', '.join(sorted(lonely))}")
+    return found

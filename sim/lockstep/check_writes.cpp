@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The part of Checker that looks at writes, on chip and on the bus.
+
+#include <algorithm>
+#include <bit>
+#include <vector>
+
+#include "sim/lockstep/checker.h"
+
+namespace vta::lockstep {
+
+InsnCheck* Checker::writer(Stage stage) {
+  StageState& s = state(stage);
+  for (; s.writing < s.started; ++s.writing) {
+    InsnCheck& insn = s.held[s.writing];
+    insn.begin(golden_);
+    if (!insn.complete()) return &insn;
+  }
+  return nullptr;
+}
+
+void Checker::check_writes(const CoreCycle& core) {
+  if (core.inp_lanes != 0) {
+    check_sram_write(Stage::kLoad,
+                     {MemoryType::kInp, core.load_address, core.inp_lanes, core.load_data});
+  }
+  if (core.wgt_lanes != 0) {
+    check_sram_write(Stage::kLoad,
+                     {MemoryType::kWgt, core.load_address, core.wgt_lanes, core.load_data});
+  }
+  if (core.uop_we) {
+    const auto bytes = std::as_bytes(std::span(&core.uop_data, 1));
+    check_sram_write(Stage::kCompute, {MemoryType::kUop, core.uop_address, 1, bytes});
+  }
+  if (core.acc_we) {
+    check_sram_write(Stage::kCompute,
+                     {MemoryType::kAcc, core.acc_address, core.acc_lanes, core.acc_data});
+  }
+  if (core.acc_we || core.out_we) check_out(core);
+}
+
+void Checker::check_sram_write(Stage stage, const SramWrite& write) {
+  ++counts_.sram_writes;
+  const StageState& s = state(stage);
+  InsnCheck* insn = writer(stage);
+  if (insn == nullptr) {
+    // All that have started are complete: the youngest of them is the one to look at.
+    const InsnCheck* youngest = s.started == 0 ? nullptr : &s.held[s.started - 1];
+    return report(stage, youngest,
+                  {.what = "a write that no instruction makes",
+                   .place = place_of(write.type, write.address)});
+  }
+  if (auto mismatch = insn->write(golden_, write)) report(stage, insn, std::move(*mismatch));
+}
+
+// OUT follows every write to ACC, truncated.
+void Checker::check_out(const CoreCycle& core) {
+  ++counts_.sram_writes;
+  const StageState& s = state(Stage::kCompute);
+  const InsnCheck* insn = s.writing < s.started ? &s.held[s.writing] : nullptr;
+  const auto differs = [&](Mismatch mismatch) {
+    report(Stage::kCompute, insn, std::move(mismatch));
+  };
+  if (!core.out_we || !core.acc_we) {
+    const bool missing = !core.out_we;
+    return differs(
+        {.what = missing ? "OUT does not follow ACC" : "OUT changes without ACC",
+         .place = place_of(MemoryType::kOut, missing ? core.acc_address : core.out_address)});
+  }
+  if (core.out_address != core.acc_address) {
+    return differs({.what = "OUT does not follow ACC",
+                    .place = "OUT",
+                    .expected = "element " + std::to_string(core.acc_address),
+                    .actual = "element " + std::to_string(core.out_address)});
+  }
+  const std::size_t lanes = acc_lanes(golden_.config);
+  const std::size_t bus_lane = (std::size_t{1} << (golden_.config.log_bus_width() - 3)) / 4;
+  if (core.out_lanes != core.acc_lanes) {
+    const auto at = static_cast<std::size_t>(std::countr_zero(core.out_lanes ^ core.acc_lanes));
+    return differs({.what = "OUT does not follow ACC in the same lanes",
+                    .place = place_of(MemoryType::kOut, core.out_address, at * bus_lane)});
+  }
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    if ((core.out_lanes >> (lane / bus_lane) & 1) == 0) continue;
+    const std::byte expected = core.acc_data[4 * lane];
+    if (auto mismatch =
+            compare_element(golden_.config, MemoryType::kOut, core.out_address, lane,
+                            std::span(&expected, 1), std::span(core.out_data).subspan(lane, 1))) {
+      return differs(std::move(*mismatch));
+    }
+  }
+}
+
+void Checker::check_bus(const AxiMasterPins& master, const AxiSlavePins& slave) {
+  if (master.aw_valid && slave.aw_ready) {
+    bursts_.push_back({master.aw.addr, master.aw.len + 1u});
+  }
+  if (!master.w_valid || !slave.w_ready || bursts_.empty()) return;
+  Burst& burst = bursts_.front();
+  const std::size_t bytes = std::size_t{1} << (golden_.config.log_bus_width() - 3);
+  const DramBeat beat{burst.address, master.w.strb, std::span(master.w.data).first(bytes)};
+  burst.address += bytes;
+  if (--burst.beats == 0) bursts_.pop_front();
+  InsnCheck* insn = writer(Stage::kStore);
+  if (insn == nullptr) {
+    const StageState& s = state(Stage::kStore);
+    return report(Stage::kStore, s.started == 0 ? nullptr : &s.held[s.started - 1],
+                  {.what = "a write to DRAM that no STORE makes"});
+  }
+  if (auto mismatch = insn->write(golden_, beat)) {
+    return report(Stage::kStore, insn, std::move(*mismatch));
+  }
+  counts_.dram_bytes += static_cast<std::uint64_t>(std::popcount(beat.strobes));
+}
+
+}  // namespace vta::lockstep

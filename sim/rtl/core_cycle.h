@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the core does in one cycle, as trace/vta_retire_trace.sv sees it.
+
+#ifndef VTA_SIM_RTL_CORE_CYCLE_H_
+#define VTA_SIM_RTL_CORE_CYCLE_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "hw/isa/isa_tables.h"
+
+namespace vta {
+
+// Masks have one bit per stage, in the order of Stage, or per token counter, in that of tokens().
+// Everything is what the wires carry before the rising edge that ends the cycle: counters are those
+// of the beginning, writes take effect at the end.
+struct CoreCycle {
+  std::uint8_t start = 0;   // takes its tokens
+  std::uint8_t retire = 0;  // gives its tokens
+  std::uint8_t failed = 0;  // stopped by an error, until reset
+  std::array<std::uint32_t, kStageCount> retire_index{}, failed_index{};
+  std::uint16_t failed_code = 0;  // 4 bits per stage
+  std::uint8_t push = 0, pop = 0;
+  std::uint64_t tokens = 0;  // 10 bits per counter
+
+  // Writes to on-chip memories. A lane is as wide as the bus (of OUT: its share of the element); a
+  // mask tells which are written.
+  bool uop_we = false, acc_we = false, out_we = false;
+  std::uint64_t inp_lanes = 0, wgt_lanes = 0, acc_lanes = 0, out_lanes = 0;
+  std::uint32_t uop_address = 0, load_address = 0, acc_address = 0, out_address = 0;
+  std::uint32_t uop_data = 0;
+  std::vector<std::byte> load_data;           // INP or WGT: of each lane that is written
+  std::vector<std::byte> acc_data, out_data;  // of the whole element
+
+  [[nodiscard]] std::uint32_t token_count(unsigned counter) const {
+    return static_cast<std::uint32_t>(tokens >> (10 * counter) & kTokenMax);
+  }
+};
+
+// Token counters by number.
+enum CoreTokens : unsigned {
+  kComputeToLoad = 0,
+  kLoadToCompute = 1,
+  kComputeToStore = 2,
+  kStoreToCompute = 3,
+};
+
+}  // namespace vta
+
+#endif  // VTA_SIM_RTL_CORE_CYCLE_H_

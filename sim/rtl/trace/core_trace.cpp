@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The C++ end of vta_retire_trace.sv: its DPI functions, which put what they are told into the
+// CoreCycle whose address they are given. Words are lowest first, as on this (little-endian) host.
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+#include "sim/rtl/core_cycle.h"
+
+namespace {
+
+vta::CoreCycle& cycle_at(long long watcher) {
+  return *reinterpret_cast<vta::CoreCycle*>(static_cast<std::uintptr_t>(watcher));
+}
+
+void copy(const std::uint32_t* words, std::span<std::byte> bytes) {
+  std::memcpy(bytes.data(), words, bytes.size());
+}
+
+}  // namespace
+
+extern "C" {
+
+void vta_trace_stages(long long watcher, int start, int retire, int failed, int code, int push,
+                      int pop, long long tokens) {
+  vta::CoreCycle& core = cycle_at(watcher);
+  core.start = static_cast<std::uint8_t>(start);
+  core.retire = static_cast<std::uint8_t>(retire);
+  core.failed = static_cast<std::uint8_t>(failed);
+  core.failed_code = static_cast<std::uint16_t>(code);
+  core.push = static_cast<std::uint8_t>(push);
+  core.pop = static_cast<std::uint8_t>(pop);
+  core.tokens = static_cast<std::uint64_t>(tokens);
+  core.uop_we = core.acc_we = core.out_we = false;
+  core.inp_lanes = core.wgt_lanes = 0;
+}
+
+void vta_trace_retired(long long watcher, int load, int compute, int store) {
+  cycle_at(watcher).retire_index = {static_cast<std::uint32_t>(load),
+                                    static_cast<std::uint32_t>(compute),
+                                    static_cast<std::uint32_t>(store)};
+}
+
+void vta_trace_failed(long long watcher, int load, int compute, int store) {
+  cycle_at(watcher).failed_index = {static_cast<std::uint32_t>(load),
+                                    static_cast<std::uint32_t>(compute),
+                                    static_cast<std::uint32_t>(store)};
+}
+
+void vta_trace_uop(long long watcher, int addr, int data) {
+  vta::CoreCycle& core = cycle_at(watcher);
+  core.uop_we = true;
+  core.uop_address = static_cast<std::uint32_t>(addr);
+  core.uop_data = static_cast<std::uint32_t>(data);
+}
+
+void vta_trace_load(long long watcher, long long inp_lanes, long long wgt_lanes, int addr,
+                    const std::uint32_t* data) {
+  vta::CoreCycle& core = cycle_at(watcher);
+  core.inp_lanes = static_cast<std::uint64_t>(inp_lanes);
+  core.wgt_lanes = static_cast<std::uint64_t>(wgt_lanes);
+  core.load_address = static_cast<std::uint32_t>(addr);
+  copy(data, core.load_data);
+}
+
+void vta_trace_acc(long long watcher, long long lanes, int addr, const std::uint32_t* data) {
+  vta::CoreCycle& core = cycle_at(watcher);
+  core.acc_we = true;
+  core.acc_lanes = static_cast<std::uint64_t>(lanes);
+  core.acc_address = static_cast<std::uint32_t>(addr);
+  copy(data, core.acc_data);
+}
+
+void vta_trace_out(long long watcher, long long lanes, int addr, const std::uint32_t* data) {
+  vta::CoreCycle& core = cycle_at(watcher);
+  core.out_we = true;
+  core.out_lanes = static_cast<std::uint64_t>(lanes);
+  core.out_address = static_cast<std::uint32_t>(addr);
+  copy(data, core.out_data);
+}
+
+}  // extern "C"

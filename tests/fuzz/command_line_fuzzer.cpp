@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Any words behind `vta`: the command returns one of its exit codes, and wrong usage is one
+// sentence on stderr and nothing on stdout. One word per line; the first names the sub-command.
+//
+// The commands are the real ones, behind which nothing compiles a layer and there is no RTL
+// (stand_ins.cpp). They run in a directory with a bundle "b", a geometry "c.json" and a file of
+// instructions "i.bin".
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "driver/program/bundle.h"
+#include "hw/isa/insn.h"
+#include "tests/fuzz/property.h"
+#include "tests/fuzz/scratch.h"
+#include "tools/command.h"
+
+namespace vta::fuzz {
+namespace {
+
+struct Command {
+  std::string_view name;
+  int (*run)(const Arguments&);
+};
+constexpr std::array<Command, 5> kCommands = {{{"conv2d", conv2d_command},
+                                               {"tune", tune_command},
+                                               {"replay", replay_command},
+                                               {"disasm", disasm_command},
+                                               {"info", info_command}}};
+
+// Catches what the process prints to a stream, below stdio.
+class Capture {
+ public:
+  Capture(std::FILE* stream, const char* name)
+      : stream_(stream),
+        fd_(::fileno(stream)),
+        saved_(::dup(fd_)),
+        file_(::memfd_create(name, MFD_CLOEXEC)) {
+    std::fflush(stream_);
+    require(saved_ >= 0 && file_ >= 0 && ::dup2(file_, fd_) >= 0, "a stream can be caught", name);
+  }
+  ~Capture() {
+    std::fflush(stream_);
+    ::dup2(saved_, fd_);
+    ::close(saved_);
+    ::close(file_);
+  }
+  Capture(const Capture&) = delete;
+  Capture& operator=(const Capture&) = delete;
+
+  [[nodiscard]] std::string text() const {
+    std::fflush(stream_);
+    std::string text(1 << 16, '\0');
+    const ssize_t size = ::pread(file_, text.data(), text.size(), 0);
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return text;
+  }
+
+ private:
+  std::FILE* stream_;
+  int fd_, saved_, file_;
+};
+
+// FINISH alone.
+Program smallest_program() {
+  Program program;
+  program.name = "smallest";
+  program.regions = {{0x1000, 64}};
+  ProgramRun run;
+  run.insn_address = 0x1000;
+  run.insn_count = 1;
+  std::vector<std::byte> bytes(kInsnBytes);
+  store_insn_word(encode(program.config, make_finish()).value(), bytes.data());
+  run.memory = {{0x1000, "insn.bin", bytes}};
+  run.stats["gemm_counter"] = 0;
+  program.runs.push_back(run);
+  return program;
+}
+
+void furnish(const Scratch& scratch) {
+  scratch.clear();
+  require(write_bundle(smallest_program(), (scratch.path() / "b").string()).ok(),
+          "the bundle of the directory can be written");
+  std::string json;
+  for (const auto& [key, value] : Config::pynq().bundle_keys()) {
+    json += (json.empty() ? "{\"" : ", \"") + key + "\": " + std::to_string(value);
+  }
+  scratch.write("c.json", json + "}");
+  scratch.write("i.bin", std::string(32, '\3'));
+}
+
+Arguments words(std::string_view text) {
+  Arguments result;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string word(text.substr(0, end));
+    word = word.substr(0, word.find('\0'));  // which no word of a command line can have
+    result.push_back(std::move(word));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return result;
+}
+
+void try_command(Arguments arguments) {
+  // Nothing is written outside of the directory.
+  for (const std::string& word : arguments) {
+    if (word.find('/') != std::string::npos || word.find("..") != std::string::npos) return;
+  }
+  if (arguments.empty() || arguments.size() > 40) return;
+  const auto* command = std::find_if(kCommands.begin(), kCommands.end(),
+                                     [&](const Command& c) { return c.name == arguments.front(); });
+  if (command == kCommands.end()) return;
+  arguments.erase(arguments.begin());
+  int code = 0;
+  std::string out, err;
+  {
+    const Capture out_capture(stdout, "stdout"), err_capture(stderr, "stderr");
+    code = command->run(arguments);
+    out = out_capture.text();
+    err = err_capture.text();
+  }
+  require(code >= 0 && code <= 3, "exit codes are 0 to 3", std::to_string(code));
+  if (code == kExitOk) return require(!out.empty() || !err.empty(), "success prints something");
+  require(!err.empty() && err.back() == '\n', "a failure is a sentence on stderr", err);
+  if (code != kExitUsage) return;
+  err.pop_back();
+  require_sentence(err);
+  require(err.rfind("vta " + std::string(command->name) + ": ", 0) == 0,
+          "the sentence begins with the command", err);
+  require(out.empty(), "wrong usage prints nothing on stdout", out);
+}
+
+}  // namespace
+}  // namespace vta::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const vta::fuzz::Scratch scratch;
+  vta::fuzz::furnish(scratch);
+  std::filesystem::current_path(scratch.path());
+  vta::fuzz::try_command(vta::fuzz::words(vta::fuzz::text_of(data, size)));
+  return 0;
+}
