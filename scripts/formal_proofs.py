@@ -20,7 +20,7 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
   "cover"      {"steps": n, "task": name}: every VTA_COVER of the harness is reached within n steps
   "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
                first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER
-  "timeout"    seconds for one call of the solver (default 120)
+  "timeout"    seconds for one call of the solver (default 300)
 """
 
 import dataclasses
@@ -28,7 +28,7 @@ import json
 import pathlib
 import re
 
-TIMEOUT = 120.0
+TIMEOUT = 300.0
 MUTANT_STEPS = 20
 
 
