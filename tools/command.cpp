@@ -15,6 +15,24 @@ namespace {
 
 constexpr std::size_t kMaxMessage = 1500;  // bytes; words of the command line may be repeated in it
 
+// What the library says about a command line that it refuses. It puts the words where its messages
+// have %value% and the like, and again where the words have such a thing, without end: so it never
+// gets to see the sign.
+template <typename Parse>
+std::string usage_error(Arguments words, Parse parse) {
+  constexpr char kStandIn = '\x1f';
+  for (std::string& word : words) std::replace(word.begin(), word.end(), '%', kStandIn);
+  try {
+    po::variables_map unused;
+    parse(words, unused);
+  } catch (const po::error& error) {
+    std::string text = error.what();
+    std::replace(text.begin(), text.end(), kStandIn, '%');
+    return text;
+  }
+  return "wrong usage";
+}
+
 }  // namespace
 
 int fail(const CommandHelp& help, const std::string& message, int code) {
@@ -44,13 +62,15 @@ std::optional<int> parse_arguments(const CommandHelp& help, const po::options_de
   // Options are never guessed from abbreviations: scripts would break when options are added.
   const int style =
       po::command_line_style::default_style & ~int{po::command_line_style::allow_guessing};
+  const auto parse = [&](const Arguments& words, po::variables_map& into) {
+    po::store(po::command_line_parser(words).options(all).positional(positional).style(style).run(),
+              into);
+    po::notify(into);
+  };
   try {
-    po::store(
-        po::command_line_parser(arguments).options(all).positional(positional).style(style).run(),
-        values);
-    po::notify(values);
-  } catch (const po::error& error) {
-    return fail(help, std::string(error.what()) + " (see " + help.name + " --help)");
+    parse(arguments, values);
+  } catch (const po::error&) {
+    return fail(help, usage_error(arguments, parse) + " (see " + help.name + " --help)");
   }
   if (values.count("help") != 0) {
     std::ostringstream text;

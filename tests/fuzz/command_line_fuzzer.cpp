@@ -7,11 +7,9 @@
 // (stand_ins.cpp). They run in a directory with a bundle "b", a geometry "c.json" and a file of
 // instructions "i.bin".
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -35,37 +33,32 @@ constexpr std::array<Command, 5> kCommands = {{{"conv2d", conv2d_command},
                                                {"disasm", disasm_command},
                                                {"info", info_command}}};
 
-// Catches what the process prints to a stream, below stdio.
+// Catches what is printed to a stream. stdout and stderr are variables in the GNU library; what a
+// sanitizer or the fuzzer has to say goes to the file descriptors and is not caught.
 class Capture {
  public:
-  Capture(std::FILE* stream, const char* name)
-      : stream_(stream),
-        fd_(::fileno(stream)),
-        saved_(::dup(fd_)),
-        file_(::memfd_create(name, MFD_CLOEXEC)) {
-    std::fflush(stream_);
-    require(saved_ >= 0 && file_ >= 0 && ::dup2(file_, fd_) >= 0, "a stream can be caught", name);
+  explicit Capture(std::FILE*& stream) : stream_(stream), saved_(stream) {
+    stream_ = ::open_memstream(&text_, &size_);
+    require(stream_ != nullptr, "a stream can be caught");
   }
   ~Capture() {
-    std::fflush(stream_);
-    ::dup2(saved_, fd_);
-    ::close(saved_);
-    ::close(file_);
+    std::fclose(stream_);
+    stream_ = saved_;
+    std::free(text_);
   }
   Capture(const Capture&) = delete;
   Capture& operator=(const Capture&) = delete;
 
   [[nodiscard]] std::string text() const {
     std::fflush(stream_);
-    std::string text(1 << 16, '\0');
-    const ssize_t size = ::pread(file_, text.data(), text.size(), 0);
-    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-    return text;
+    return {text_, size_};
   }
 
  private:
-  std::FILE* stream_;
-  int fd_, saved_, file_;
+  std::FILE*& stream_;
+  std::FILE* saved_;
+  char* text_ = nullptr;  // owned by the stream, then by us
+  std::size_t size_ = 0;
 };
 
 // FINISH alone.
@@ -121,7 +114,7 @@ void try_command(Arguments arguments) {
   int code = 0;
   std::string out, err;
   {
-    const Capture out_capture(stdout, "stdout"), err_capture(stderr, "stderr");
+    const Capture out_capture(stdout), err_capture(stderr);
     code = command->run(arguments);
     out = out_capture.text();
     err = err_capture.text();

@@ -148,6 +148,20 @@ TEST_F(HostileFile, WithoutEndIsRefusedUnread) {
                  "parts of it");
 }
 
+// Placeholders of the library that parses command lines, which it would replace for ever.
+// Verifies: input.refused
+TEST_F(HostileFile, WordsMayHaveAnythingInThem) {
+  for (const std::string word :
+       {"%value%", "x%option%%value%", "%canonical_option%%prefix%", "%"}) {
+    expect_refused({"info", "--clock-mhz", word},
+                   "vta info: the argument ('" + word +
+                       "') for option '--clock-mhz' is invalid (see vta info --help)");
+    expect_refused({"conv2d", "--" + word},
+                   "vta conv2d: unrecognised option '--" + word + "' (see vta conv2d --help)");
+    expect_refused({"disasm", word}, "vta disasm: cannot read '" + word + "'");
+  }
+}
+
 // Verifies: input.refused
 TEST_F(HostileFile, NamesAreShownOnOneLine) {
   expect_refused({"disasm", "a\n\x1b[2Jb"}, "vta disasm: cannot read 'a\\x0a\\x1b[2Jb'");
