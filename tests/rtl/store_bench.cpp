@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/rtl/insn_index.h"
+
 namespace vta {
 namespace {
 
@@ -33,8 +35,7 @@ StoreBench::StoreBench(std::uint32_t seed) : config(test_config()), rng(seed), m
 }
 
 std::uint32_t StoreBench::add(const MemFields& fields, TokenFlags tokens) {
-  outside_.push_back({next_index_, fields, tokens});
-  next_index_ += 3;  // other stages have instructions in between
+  outside_.push_back({index_of(sent_++), fields, tokens});
   return outside_.back().index;
 }
 

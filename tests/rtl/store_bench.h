@@ -73,7 +73,7 @@ class StoreBench {
   std::deque<Pending> outside_;  // not taken by the stage
   std::deque<Pending> inside_;   // taken and not retired
   bool shown_ = false;           // the first of those outside is at the input
-  std::uint32_t next_index_ = 7;
+  std::size_t sent_ = 0;
   struct Byte {
     std::uint8_t value = 0;
     unsigned writes = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tests/rtl/compute/random_compute.h"
+#include "tests/rtl/insn_index.h"
 
 namespace vta {
 
@@ -68,7 +69,7 @@ void ComputeBench::cycle() {
   dut->insn_valid_i = offer;
   if (offer) {
     put_insn(dut->insn_i, config, stream_[taken_]);
-    dut->insn_index_i = kFirstIndex + static_cast<std::uint32_t>(taken_);
+    dut->insn_index_i = index_of(taken_);
   }
   dut->l2c_avail_i = l2c != 0;
   dut->s2c_avail_i = s2c != 0;
@@ -108,7 +109,7 @@ void ComputeBench::check_levels() {
   if (dut->error_o) return;
   EXPECT_EQ(dut->head_valid_o && dut->quiet_o, dut->token_wait_o) << "cycle " << dut.cycle();
   // When GEMM or ALU has left the pipeline with a bad index, its error shows one cycle later.
-  error_is_near_ = dut->head_valid_o && dut->head_index_o != kFirstIndex + retired_;
+  error_is_near_ = dut->head_valid_o && dut->head_index_o != index_of(retired_);
 }
 
 void ComputeBench::sample_tokens() {
@@ -204,7 +205,7 @@ void ComputeBench::expect_error(ErrorCode code, std::size_t position, bool compa
   for (int i = 0; i < 2000; ++i) cycle();
   EXPECT_EQ(dut->error_o, 1);
   EXPECT_EQ(dut->error_code_o, static_cast<unsigned>(code));
-  EXPECT_EQ(dut->error_index_o, kFirstIndex + position);
+  EXPECT_EQ(dut->error_index_o, index_of(position));
   EXPECT_EQ(dut->quiet_o, 1);
   EXPECT_EQ(dut->busy_o + dut->token_wait_o + dut->memory_wait_o, 0);
   ASSERT_EQ(retired_, position);

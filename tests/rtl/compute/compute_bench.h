@@ -20,7 +20,6 @@ namespace vta {
 class ComputeBench {
  public:
   using Model = VTA_TEST_MODEL;
-  static constexpr std::uint32_t kFirstIndex = 77;
   // Accumulators, inputs and weights that the micro-ops in DRAM name, and how many of them there
   // are.
   static constexpr std::uint32_t kPlaces = 16, kDramUops = 4096;

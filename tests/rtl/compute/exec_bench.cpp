@@ -2,6 +2,8 @@
 
 #include "tests/rtl/compute/exec_bench.h"
 
+#include "tests/rtl/insn_index.h"
+
 #include VTA_TEST_HEADER
 
 namespace vta {
@@ -23,7 +25,7 @@ ExecBench::ExecBench(std::uint64_t seed)
 void ExecBench::send(const Insn& insn, ErrorCode error, bool overflow) {
   if (!memories_loaded_) acc_ = expected_.acc;
   memories_loaded_ = true;
-  Item item{insn, next_index_++, error, overflow};
+  Item item{insn, index_of(sent_++), error, overflow};
   if (!model_stopped_) {
     const Insn nothing = make_finish();
     const ComputeModel::Outcome outcome =

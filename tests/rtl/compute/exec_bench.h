@@ -69,7 +69,7 @@ class ExecBench {
   std::unique_ptr<Module> dut_;
   std::deque<Item> to_send_, in_flight_;
   std::deque<ComputeModel::Write> expected_writes_;
-  std::uint32_t next_index_ = 5;
+  std::size_t sent_ = 0;
   std::uint64_t steps_ = 0, writes_ = 0, retired_ = 0, first_start_ = 0, last_done_ = 0;
   bool model_stopped_ = false, stopped_ = false, range_seen_ = false, memories_loaded_ = false;
 };

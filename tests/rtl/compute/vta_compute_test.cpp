@@ -7,11 +7,12 @@
 #include <memory>
 
 #include "tests/rtl/compute/compute_bench.h"
+#include "tests/rtl/insn_index.h"
 
 namespace vta {
 namespace {
 
-constexpr auto kIndex = ComputeBench::kFirstIndex;
+constexpr auto kIndex = index_of(0);
 
 class Compute : public testing::TestWithParam<std::uint32_t> {
  protected:

@@ -10,6 +10,7 @@
 #include VTA_TEST_HEADER
 #include "tests/rtl/compute/lane_memory.h"
 #include "tests/rtl/compute/read_port.h"
+#include "tests/rtl/insn_index.h"
 
 namespace vta {
 namespace {
@@ -32,7 +33,7 @@ class LoadEngine : public testing::TestWithParam<std::uint32_t> {
 
   // A descriptor for the engine; an error makes it one that moves nothing.
   void send(const MemFields& fields, ErrorCode error = ErrorCode::kNone) {
-    to_send_.push_back({fields, error, next_index_++});
+    to_send_.push_back({fields, error, index_of(sent_++)});
   }
   void send_random(std::uint32_t most) {
     send(random_load(random_, config_, kLoadTypes[random_.below(5)], most));
@@ -105,7 +106,7 @@ class LoadEngine : public testing::TestWithParam<std::uint32_t> {
   Dut<Model> dut_;
   ReadPort<Model> port_{config_, GetParam(), dram_};
   std::deque<Sent> to_send_, in_flight_;
-  std::uint32_t next_index_ = 0x8000'0000;
+  std::size_t sent_ = 0;
   std::uint32_t offer_percent_ = 100, accept_percent_ = 100;
   std::size_t done_ = 0;
   bool offering_ = false;

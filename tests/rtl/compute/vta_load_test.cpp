@@ -11,11 +11,10 @@
 #include VTA_TEST_HEADER
 #include "tests/rtl/compute/lane_memory.h"
 #include "tests/rtl/compute/read_port.h"
+#include "tests/rtl/insn_index.h"
 
 namespace vta {
 namespace {
-
-constexpr std::uint32_t kFirstIndex = 1000;
 
 class Load : public testing::TestWithParam<std::uint32_t> {
  protected:
@@ -54,7 +53,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
     dut_->insn_valid_i = offer;
     if (offer) {
       put_insn(dut_->insn_i, config_, stream_[taken_]);
-      dut_->insn_index_i = kFirstIndex + static_cast<std::uint32_t>(taken_);
+      dut_->insn_index_i = index_of(taken_);
     }
     dut_->c2l_avail_i = tokens_ != 0;
     port_.drive(model());
@@ -80,7 +79,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
     EXPECT_FALSE(dut_->quiet_o && (dut_->busy_o || dut_->memory_wait_o || port_.owes()));
     EXPECT_EQ(dut_->head_valid_o && dut_->quiet_o && !dut_->error_o, dut_->token_wait_o);
     if (dut_->head_valid_o && !dut_->error_o) {
-      EXPECT_EQ(dut_->head_index_o, kFirstIndex + retired_) << "cycle " << dut_.cycle();
+      EXPECT_EQ(dut_->head_index_o, index_of(retired_)) << "cycle " << dut_.cycle();
     }
   }
 
@@ -134,7 +133,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
     for (int i = 0; i < 3000; ++i) cycle();
     EXPECT_EQ(dut_->error_o, 1);
     EXPECT_EQ(dut_->error_code_o, static_cast<unsigned>(code));
-    EXPECT_EQ(dut_->error_index_o, kFirstIndex + position);
+    EXPECT_EQ(dut_->error_index_o, index_of(position));
     EXPECT_EQ(dut_->quiet_o, 1);
     EXPECT_EQ(retired_, position);
     EXPECT_EQ(dut_->busy_o + dut_->token_wait_o + dut_->memory_wait_o, 0);
@@ -187,7 +186,7 @@ TEST_P(Load, WaitsForItsTokenAndAsksForNothing) {
   EXPECT_EQ(dut_->quiet_o, 1);
   EXPECT_EQ(dut_->token_wait_o, 1);
   EXPECT_EQ(dut_->head_valid_o, 1);
-  EXPECT_EQ(dut_->head_index_o, kFirstIndex);
+  EXPECT_EQ(dut_->head_index_o, index_of(0));
   tokens_ = 3;
   cycle();
   EXPECT_EQ(popped_, 1u);
@@ -290,7 +289,7 @@ TEST_P(Load, TheHeadIsTheOffender) {
   if (GetParam() % 2 == 0) send(inp(2));
   expect_error(ErrorCode::kSramOutOfRange, 1);
   EXPECT_EQ(dut_->head_valid_o, 1);
-  EXPECT_EQ(dut_->head_index_o, kFirstIndex + 1);
+  EXPECT_EQ(dut_->head_index_o, index_of(1));
 }
 
 TEST_P(Load, AnErrorTakesItsTokens) {

@@ -10,6 +10,7 @@
 
 #include "Vmem_decode_ports.h"
 #include "tests/rtl/compute/desc.h"
+#include "tests/rtl/insn_index.h"
 
 namespace vta {
 namespace {
@@ -35,7 +36,7 @@ class MemDecode : public testing::Test {
     dut_->insn_valid_i = offered != nullptr;
     if (offered != nullptr) {
       put_insn(dut_->insn_i, config_, *offered);
-      dut_->insn_index_i = next_index_;
+      dut_->insn_index_i = index_of(next_);
     }
     dut_->desc_ready_i = ready;
     dut_.eval();
@@ -49,7 +50,7 @@ class MemDecode : public testing::Test {
         ++received_;
       }
     }
-    if (taken) inside_.push_back({*offered, next_index_++});
+    if (taken) inside_.push_back({*offered, index_of(next_++)});
     dut_.tick();
     return taken;
   }
@@ -122,7 +123,7 @@ class MemDecode : public testing::Test {
   const Config config_ = test_config();
   Dut<Vmem_decode_ports> dut_;
   std::deque<Sent> inside_;
-  std::uint32_t next_index_ = 0;
+  std::size_t next_ = 0;
   std::size_t received_ = 0;
 };
 

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include VTA_TEST_HEADER
 #include "tests/rtl/compute/bits.h"
+#include "tests/rtl/rng.h"
 
 namespace vta {
 namespace {
@@ -196,6 +198,34 @@ TEST_F(RunControl, TheErrorOfTheLowestIndexCounts) {
       expect_end(codes[low], order[low]);
     }
   } while (std::next_permutation(order.begin(), order.end()));
+}
+
+// Verifies: error.lowest, error.deadlock, error.missing_finish
+TEST_F(RunControl, TheLowestOfIndicesOfAnySizeCounts) {
+  Rng rng(3);
+  for (int round = 0; round < 300; ++round) {
+    SCOPED_TRACE(testing::Message() << "round " << round);
+    // Some differ in one bit only.
+    const std::uint32_t common = rng();
+    std::optional<std::uint32_t> low_error, low_head;
+    dut_->insn_count_i = rng();
+    for (unsigned u = 0; u < kUnits; ++u) {
+      units_[u] = {.error = rng.coin(), .head_valid = rng.coin(), .code = ErrorCode::kAxiError};
+      units_[u].error_index = rng.coin() ? rng() : common ^ (1u << rng() % 32);
+      units_[u].head_index = rng.coin() ? rng() : common ^ (1u << rng() % 32);
+      const Unit& now = units_[u];
+      if (now.error) low_error = std::min(low_error.value_or(now.error_index), now.error_index);
+      if (now.head_valid) low_head = std::min(low_head.value_or(now.head_index), now.head_index);
+    }
+    start();
+    if (low_error) {
+      expect_end(ErrorCode::kAxiError, *low_error);
+    } else if (low_head) {
+      expect_end(ErrorCode::kDeadlock, *low_head);
+    } else {
+      expect_end(ErrorCode::kMissingFinish, dut_->insn_count_i);
+    }
+  }
 }
 
 TEST_F(RunControl, ResetForgetsTheRun) {
