@@ -3,6 +3,7 @@
 // The C++ end of vta_retire_trace.sv: its DPI functions, which put what they are told into the
 // CoreCycle whose address they are given. Words are lowest first, as on this (little-endian) host.
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -11,9 +12,8 @@
 
 namespace {
 
-vta::CoreCycle& cycle_at(long long watcher) {
-  return *reinterpret_cast<vta::CoreCycle*>(static_cast<std::uintptr_t>(watcher));
-}
+// The inverse of what VerilatedModel::watch does: the RTL carries the address as a number.
+vta::CoreCycle& cycle_at(long long watcher) { return *std::bit_cast<vta::CoreCycle*>(watcher); }
 
 void copy(const std::uint32_t* words, std::span<std::byte> bytes) {
   std::memcpy(bytes.data(), words, bytes.size());
