@@ -22,12 +22,15 @@ import sys
 
 sys.dont_write_bytecode = True
 import formal_proofs as proofs  # noqa: E402  (the directory of this script is on the path)
+import formal_solver as solver  # noqa: E402
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="for example vta_fifo (default: all)")
-    parser.add_argument("--quick", action="store_true", help="proofs and covers of the tasks that are not marked slow")
+    parser.add_argument("--quick", action="store_true",
+                        help="proofs and covers of the tasks that are not marked slow")
     parser.add_argument("--jobs", type=int, default=1, help="how many jobs at once")
     parser.add_argument("--fresh", action="store_true", help="run what has been shown before as well")
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent,
@@ -65,8 +68,8 @@ def show(job, root, out, tools, fresh):
         return {"job": job.name, "module": job.harness, "task": job.task["name"], "kind": job.kind,
                 "method": job.method, "steps": job.steps, "properties": 0, "result": "error",
                 "detail": str(error), "seconds": 0.0}
-    inputs = json.dumps([tools, texts, proofs.script(job), proofs.calls(job), job.kind, job.solver, job.timeout,
-                         pathlib.Path(proofs.__file__).read_text()], sort_keys=True)
+    inputs = json.dumps([tools, texts, proofs.script(job), solver.calls(job), job.kind, job.solver, job.timeout,
+                         job.by_abc, pathlib.Path(solver.__file__).read_text()], sort_keys=True)
     stamp = out / "cache" / (hashlib.sha256(f"{job.name}\n{inputs}".encode()).hexdigest() + ".json")
     if stamp.exists() and not fresh:
         return {**json.loads(stamp.read_text()), "cached": True}
@@ -74,8 +77,8 @@ def show(job, root, out, tools, fresh):
     folder = out / module / rest.replace("/", "--").replace(" ", "-")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    row = proofs.carry_out(job, texts, folder)
-    if proofs.is_good(row):
+    row = solver.carry_out(job, texts, folder)
+    if solver.is_good(row):
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(json.dumps(row))
     return row
@@ -105,8 +108,8 @@ def main(arguments):
     report = options.report or out / "report.json"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text(json.dumps(rows, indent=1) + "\n")
-    bad = [row for row in rows if not proofs.is_good(row)]
-    counts = {kind: sum(row["kind"] == kind for row in rows) for kind in proofs.GOOD}
+    bad = [row for row in rows if not solver.is_good(row)]
+    counts = {kind: sum(row["kind"] == kind for row in rows) for kind in solver.GOOD}
     print(f"formal: {counts['prove']} proofs with "
           f"{sum(row['properties'] for row in rows if row['kind'] == 'prove')} properties, "
           f"{sum(row['properties'] for row in rows if row['kind'] == 'cover')} covers, "

@@ -36,7 +36,7 @@ def row(root, path, known):
     if unknown:
         raise proofs.TableError(f"{module}_fv.sv proves what hw/isa/contract.json does not state: {unknown}")
     methods = "; ".join(f"{job.task['name']}: {job.method} {job.steps}"
-                        + (f" ({job.task['why']})" if job.method == "bmc" else "")
+                        + (f" ({job.task['why']})" if "why" in job.task else "")
                         for job in jobs if job.kind == "prove")
     mutants = sum(job.kind == "mutant" for job in jobs)
     proved = ", ".join(f"`{tag}`" for tag in known if tag in tags)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The proofs that tests/formal/*_fv.json declare, and how one of them is carried out.
+"""The proofs that tests/formal/*_fv.json declare, and the model that Yosys makes of one.
 
 A table beside a harness X_fv.sv says what is proved of the modules that it holds:
 
@@ -14,34 +14,26 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
                have more of them
   "tasks"      name, "parameters" of the harness, and the method: {"induction": k}, which is a bounded
                check of k steps and the step from k to k + 1, or {"bmc": steps, "why": reason}
+               {"bmc": steps, "engine": "abc"} asks the SAT solver of yosys-abc first, which goes deeper;
+               z3 then only makes the trace of what it found.
                "slow": true takes it out of the quick selection
   "cover"      {"steps": n, "task": name}, or a list of such: every VTA_COVER of the harness, with the
                parameters of that task (else the first), is reached within n steps
   "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
                first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER;
-               "skip": the first steps, which are assumed and not checked, where it cannot show yet
+               "skip": the first steps, which are not checked, where it cannot show yet
   "solver"     more options of yosys-smtbmc. ["--noincr"] asks each question afresh: much faster where
                arithmetic meets a long induction
-  "timeout"    seconds for one call of the solver (default 120)
+  "timeout"    seconds for one call of the solver (default 300)
 """
 
 import dataclasses
 import json
 import pathlib
 import re
-import signal
-import subprocess
-import time
 
-TIMEOUT = 120.0
+TIMEOUT = 300.0
 MUTANT_STEPS = 20
-CALL = re.compile(r"`VTA_(ASSERT|HELPER|ASSUME|COVER)\(\s*(\w+)")
-STATEMENT = re.compile(r"^; yosys-smt2-(assert|cover) \d+ \S+ (.*)$", re.M)
-FAILED = re.compile(r"Assert failed in \S+: (\S+)")
-# A net without driver, but for the words that a memory of odd depth has not.
-DEFECT = re.compile(r"^Warning: (?!Wire \S+\.\$memory\\).*(?:no driver|conflicting drivers|logic loop).*$",
-                    re.M)
-UNREACHED = re.compile(r"Unreached cover statement at (\S+)")
 
 
 class TableError(Exception):
@@ -70,9 +62,13 @@ class Job:
         return f"{self.harness}/{self.task['name']}{tail}"
 
     @property
+    def by_abc(self):
+        return self.task.get("engine") == "abc" and self.kind != "cover"
+
+    @property
     def method(self):
         if self.kind == "prove":
-            return "induction" if "induction" in self.task else "bmc"
+            return "induction" if "induction" in self.task else "bmc abc" if self.by_abc else "bmc"
         return self.kind
 
 
@@ -90,6 +86,8 @@ def load(path):
         for task in table["tasks"]:
             if ("induction" in task) == ("bmc" in task):
                 raise TableError(f"{path.name}: task {task['name']} needs one method")
+            if task.get("engine", "abc") != "abc" or ("engine" in task and "bmc" not in task):
+                raise TableError(f"{path.name}: task {task['name']}: the one engine is abc, for bmc")
             if "bmc" in task and not task.get("why"):
                 raise TableError(f"{path.name}: task {task['name']} is bounded and does not say why")
             steps = task.get("induction", task.get("bmc"))
@@ -158,105 +156,6 @@ def script(job):
         "opt_expr -keepdc", "opt_clean", "check", "opt -keepdc", "memory -nomap", "opt_clean",
         "async2sync", "dffunmap", "setundef -undriven -anyseq", "setundef -anyseq", "opt_clean",
         "write_smt2 -wires model.smt2", ""])
-
-
-def calls(job):
-    """The solver calls of a job: [(name, arguments)]."""
-    skip = f"{job.mutant['skip']}:" if "skip" in job.mutant else ""
-    steps = ["-t", f"{skip}{job.steps}"]
-    if job.kind == "cover":
-        return [("cover", ["-c", *steps, "--dump-vcd", "cover%.vcd"])]
-    if job.kind == "mutant":
-        return [("base", [*steps, "--dump-vcd", "trace.vcd"])]
-    # --presat: assumptions that contradict each other would prove everything.
-    base = ("base", ["--presat", *steps, "--dump-vcd", "trace.vcd"])
-    if job.kind == "prove" and "induction" in job.task:
-        return [base, ("step", ["-i", *steps, "--dump-vcd", "step.vcd"])]
-    return [base]
-
-
-def run(command, cwd, timeout):
-    """(exit code or None after the timeout, output).
-
-    timeout(1) ends the call with everything that it has started, also when this script is killed
-    meanwhile and cannot do it.
-    """
-    bounded = ["timeout", "--signal=KILL", f"{timeout:g}", *command]
-    done = subprocess.run(bounded, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          timeout=timeout + 30, check=False)
-    killed = done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
-    return None if killed else done.returncode, done.stdout
-
-
-def property_name(texts, location):
-    """The name in the macro call at 'a.sv:1.2-3.4|b.sv:5.6-7.8', the innermost file last."""
-    file, line = re.match(r"(.*):(\d+)\.", location.split("|")[-1]).groups()
-    for text in reversed(texts[file].split("\n")[:int(line)]):
-        match = CALL.search(text)
-        if match:
-            return match.group(2)
-    return location
-
-
-def statements(model, texts, kind):
-    """Names of the assertions or covers of a model, with repetitions (generate loops)."""
-    return [property_name(texts, where) for what, where in STATEMENT.findall(model) if what == kind]
-
-
-def carry_out(job, texts, folder):
-    """Runs the job in an empty folder. Returns the row of the report."""
-    for name, text in texts.items():
-        (folder / name).write_text(text)
-    (folder / "model.ys").write_text(script(job))
-    begin = time.monotonic()
-    row = {"job": job.name, "module": job.harness, "task": job.task["name"], "kind": job.kind,
-           "method": job.method, "steps": job.steps, "properties": 0, "result": "error", "detail": ""}
-
-    def done(result, detail=""):
-        row.update(result=result, detail=detail, seconds=round(time.monotonic() - begin, 2))
-        return row
-
-    code, output = run(["yosys", "-q", "-s", "model.ys"], folder, TIMEOUT)
-    faulty = DEFECT.search(output or "")
-    if faulty:
-        return done("error", f"yosys: {faulty.group()}")
-    if code != 0:
-        return done("error", "yosys: " + ("timeout" if code is None else output.strip().split("\n")[-1]))
-    kind = "cover" if job.kind == "cover" else "assert"
-    names = statements((folder / "model.smt2").read_text(), texts, kind)
-    row.update(properties=len(names), names=sorted(set(names)))
-    if not names:
-        return done("error", f"the model holds no {kind}")
-    for call, arguments in calls(job):
-        command = ["yosys-smtbmc", "-s", "z3", "--unroll", "--noprogress", *job.solver, *arguments,
-                   "model.smt2"]
-        code, output = run(command, folder, job.timeout)
-        (folder / f"{call}.log").write_text(output)
-        if code is None:
-            return done("timeout", f"{call}: no answer within {job.timeout:g} s")
-        failed = sorted({property_name(texts, where) for where in FAILED.findall(output)})
-        unreached = sorted({property_name(texts, where) for where in UNREACHED.findall(output)})
-        if code != 0 and call == "base" and failed:
-            row["refuted"] = failed
-            if job.kind == "mutant":
-                return done("refuted", "by " + ", ".join(failed))
-            return done("failed", f"{', '.join(failed)}: {folder / 'trace.vcd'}")
-        if code != 0 and call == "cover" and unreached:
-            return done("failed", f"not reached: {', '.join(unreached)}")
-        if code != 0 and call == "step" and "Temporal induction failed" in output:
-            return done("failed", f"no induction step, {', '.join(failed)}: {folder / 'step.vcd'}")
-        if code != 0:
-            return done("error", f"{call}: {output.strip().split(chr(10))[-1]}")
-    if job.kind == "mutant":
-        return done("survived", f"no trace of {job.steps} steps refutes it")
-    return done("reached" if job.kind == "cover" else "proved")
-
-
-GOOD = {"prove": "proved", "cover": "reached", "mutant": "refuted"}
-
-
-def is_good(row):
-    return row["result"] == GOOD[row["kind"]]
 
 
 def tables(root):

@@ -94,6 +94,18 @@ class Runner(unittest.TestCase):
         row = self.result("vta_toy/all", tasks=[{"name": "all", "induction": 2, "parameters": {"Most": 8}}])
         self.assertIn("no induction step, AtMostNine", row["detail"])
 
+    def test_the_other_engine_proves_and_refutes_too(self):
+        task = {"name": "all", "bmc": 14, "why": "a test", "engine": "abc"}
+        code, output, rows = self.prove(tasks=[task])
+        self.assertEqual(code, 0, output)
+        self.assertEqual(rows["vta_toy/all"]["method"], "bmc abc")
+        self.assertEqual(rows["vta_toy/all/counts on"]["result"], "refuted")
+        row = self.result("vta_toy/all", tasks=[{**task, "parameters": {"Most": 5}}])
+        self.assertEqual(row["refuted"], ["AtMostNine"])
+        survivor = {"name": "stops early", "file": "vta_toy", "find": "4'd9", "replace": "4'd8"}
+        self.assertEqual(self.result("vta_toy/all/stops early", tasks=[task], mutants=[survivor])["result"],
+                         "survived")
+
     def test_a_failure_is_not_cached(self):
         for _ in range(2):
             code, output, _ = self.prove(tasks=[{"name": "all", "induction": 2, "parameters": {"Most": 8}}])

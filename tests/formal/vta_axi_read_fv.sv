@@ -95,17 +95,12 @@ module vta_axi_read_fv #(
   logic [7:0]         arlen_q;
 
   always_ff @(posedge clk_i) begin
-    sure_q      <= rst_ni;
-    arvalid_q   <= arvalid;
-    arready_q   <= arready_i;
-    flush_q     <= flush_i;
+    {sure_q, arvalid_q, arready_q, flush_q} <= {rst_ni, arvalid, arready_i, flush_i};
     req_valid_q <= req_valid_i;
     req_ready_q <= req_ready;
     req_addr_q  <= req_addr_i;
     req_len_q   <= req_len_i;
-    arid_q      <= arid;
-    araddr_q    <= araddr;
-    arlen_q     <= arlen;
+    {arid_q, araddr_q, arlen_q} <= {arid, araddr, arlen};
   end
 
   // A burst that AXI and the package allow: beat aligned, 1 to 16 beats, not across 4 KiB.
