@@ -21,7 +21,7 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
                parameters of that task (else the first), is reached within n steps
   "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
                first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER;
-               "skip": the first steps, which are assumed and not checked, where it cannot show yet
+               "skip": the first steps, which are not checked, where it cannot show yet
   "solver"     more options of yosys-smtbmc. ["--noincr"] asks each question afresh: much faster where
                arithmetic meets a long induction
   "timeout"    seconds for one call of the solver (default 300)
