@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "sim/rtl/coverage.h"
@@ -56,8 +58,12 @@ void set_bytes(Port& port, const std::uint8_t* bytes) {
   std::memcpy(&port, bytes, sizeof port);
 }
 
+// Far more cycles than any test needs. A test that waits for a module which never answers fails
+// here and not by a time limit, which tells nothing.
+inline constexpr std::uint64_t kMostCycles = 2'000'000;
+
 // Inputs are set while the clock is low; eval() then shows the outputs of this cycle, and tick()
-// ends it.
+// ends it. The cycle behind kMostCycles is an exception, so every loop that ticks has an end.
 template <class Model>
 class Dut {
  public:
@@ -76,6 +82,10 @@ class Dut {
   void eval() { model_->eval(); }
 
   void tick() {
+    if (cycle_ >= kMostCycles) {
+      throw std::runtime_error("the test waits in vain: no end after " +
+                               std::to_string(kMostCycles) + " cycles");
+    }
     model_->eval();
     model_->clk_i = 1;
     model_->eval();
@@ -84,10 +94,9 @@ class Dut {
     ++cycle_;
   }
 
-  void reset() {
+  void reset(unsigned cycles = 2) {
     model_->rst_ni = 0;
-    tick();
-    tick();
+    for (unsigned i = 0; i < cycles; ++i) tick();
     model_->rst_ni = 1;
     model_->eval();
   }

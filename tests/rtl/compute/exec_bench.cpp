@@ -55,6 +55,19 @@ void ExecBench::run(std::uint32_t pause_percent) {
   EXPECT_TRUE(acc_ == expected_.acc);
 }
 
+void ExecBench::reset_after(unsigned cycles) {
+  for (unsigned i = 0; i < cycles; ++i) step(true);
+  Module& dut = *dut_;
+  dut->start_valid_i = 0;
+  dut.reset(1);
+  to_send_.clear();
+  in_flight_.clear();
+  expected_writes_.clear();
+  expected_.acc = acc_;  // the model had gone ahead
+  model_stopped_ = stopped_ = range_seen_ = false;
+  for (int i = 0; i < 20; ++i) step(false);
+}
+
 void ExecBench::step(bool offer) {
   Module& dut = *dut_;
   offer = offer && !to_send_.empty() && !stopped_;

@@ -35,6 +35,10 @@ class ExecBench {
   // `pause_percent` of the cycles offer no instruction. Everything expected must have happened.
   void run(std::uint32_t pause_percent = 0);
 
+  // Runs for so many cycles, then resets the pipeline for one cycle; what was sent is forgotten.
+  // Nothing may come out of it any more. Afterwards the bench can be used as before.
+  void reset_after(unsigned cycles);
+
   ComputeModel& memories() { return expected_; }
   Random& random() { return random_; }
   [[nodiscard]] std::uint64_t writes() const { return writes_; }
