@@ -103,6 +103,9 @@ void StoreBench::look() {
   token_wait += dut->token_wait_o;
   memory_wait += dut->memory_wait_o;
   EXPECT_LE(dut->busy_o + dut->token_wait_o + dut->memory_wait_o, 1);
+  EXPECT_FALSE(dut->token_wait_o && inside_.empty()) << "what waits for a token?";
+  EXPECT_TRUE(dut->busy_o || !moved_) << "a beat went out, cycle " << dut.cycle();
+  moved_ = master.wvalid && dut->m_axi_wready_i && (!master.awvalid || dut->m_axi_awready_i);
   EXPECT_EQ(dut->head_valid_o != 0, !inside_.empty());
   if (!inside_.empty()) {
     EXPECT_EQ(dut->head_index_o, inside_.front().index);

@@ -73,6 +73,7 @@ class StoreBench {
   std::deque<Pending> outside_;  // not taken by the stage
   std::deque<Pending> inside_;   // taken and not retired
   bool shown_ = false;           // the first of those outside is at the input
+  bool moved_ = false;           // a beat went out in the cycle before, and no address was stalled
   std::size_t sent_ = 0;
   struct Byte {
     std::uint8_t value = 0;

@@ -120,6 +120,19 @@ TEST(CsrInterruptTest, RisesAtTheEndOfARunWhenEnabled) {
   EXPECT_EQ(bench.dut->irq_o, 1) << "an error ends a run, too";
 }
 
+TEST(CsrInterruptTest, IsClearedByItsOwnRegisterOnly) {
+  CsrBench bench;
+  bench.write(csr::kControl, kStart);
+  bench.end_run(ErrorCode::kNone);
+  for (std::uint32_t address = 0; address < 0x200; address += 4) {
+    if (address == csr::kControl || address == csr::kIrqStatus) continue;
+    bench.write(address, 1);
+    ASSERT_EQ(bench.read(csr::kIrqStatus), 1u) << "address " << address;
+  }
+  bench.write(csr::kIrqStatus, 1);
+  EXPECT_EQ(bench.read(csr::kIrqStatus), 0u);
+}
+
 class CsrSoftResetTest : public testing::TestWithParam<std::pair<bool, bool>> {};
 
 // Verifies: reset.soft
@@ -173,6 +186,31 @@ TEST_P(CsrSoftResetTest, WaitsForBothPortsThenResetsTheCore) {
 INSTANTIATE_TEST_SUITE_P(Ports, CsrSoftResetTest,
                          testing::Values(std::pair(false, false), std::pair(true, false),
                                          std::pair(false, true), std::pair(true, true)));
+
+// The reset of the core begins when both ports have been idle for four cycles, and has four.
+// Verifies: reset.soft
+TEST(CsrSoftResetTest, FollowsFourIdleCyclesAndTakesFour) {
+  constexpr int kIdleCycles = 4, kResetCycles = 4;
+  CsrBench bench;
+  bench.dut->read_idle_i = 0;
+  bench.write(csr::kControl, kSoftReset);
+  for (const int idle : {kIdleCycles - 1, 1, kIdleCycles}) {
+    bench.dut->read_idle_i = 0;
+    bench.tick();
+    bench.dut->read_idle_i = 1;
+    for (int i = 0; i < idle; ++i) {
+      EXPECT_EQ(bench.dut->core_rst_o, 0) << idle << " idle cycles, " << i;
+      bench.tick();
+    }
+  }
+  for (int i = 0; i < kResetCycles; ++i) {
+    EXPECT_EQ(bench.dut->core_rst_o, 1) << i;
+    EXPECT_EQ(bench.dut->flush_o, 1);
+    bench.tick();
+  }
+  EXPECT_EQ(bench.dut->core_rst_o, 0);
+  EXPECT_EQ(bench.dut->flush_o, 0);
+}
 
 TEST(CsrSoftResetTest, ClearsDoneAndIgnored) {
   CsrBench bench;

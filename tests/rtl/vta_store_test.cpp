@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 
 #include "tests/rtl/store_bench.h"
 
@@ -84,6 +85,27 @@ TEST(StoreTest, DataNeverComeBeforeTheirAddressButDoNotWaitForItToBeTaken) {
   bench.run();
   EXPECT_EQ(bench.retired, 5u);
   bench.expect_memory();
+}
+
+// Idle, busy without a gap while it has something to send, and then waiting: for the answer, or
+// for the bus to take the first beat.
+TEST(StoreTest, IsBusyWhileItSendsAndThenWaitsForMemory) {
+  for (const unsigned w_percent : {100u, 0u}) {
+    StoreBench bench;
+    bench.memory.options.w_percent = w_percent;
+    bench.memory.options.answer = false;
+    bench.add_single(1, 1);
+    std::string levels;
+    for (unsigned i = 0; i < 60 + bench.beats_per_elem(); ++i) {
+      bench.cycle();
+      const char now = bench.dut->busy_o          ? 'b'
+                       : bench.dut->memory_wait_o ? 'm'
+                       : bench.dut->token_wait_o  ? 't'
+                                                  : '-';
+      if (levels.empty() || levels.back() != now) levels += now;
+    }
+    EXPECT_EQ(levels, "-bm") << "data taken in " << w_percent << " % of the cycles";
+  }
 }
 
 // Verifies: address.base

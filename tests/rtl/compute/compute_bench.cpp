@@ -3,6 +3,7 @@
 #include "tests/rtl/compute/compute_bench.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tests/rtl/compute/random_compute.h"
 #include "tests/rtl/insn_index.h"
@@ -128,7 +129,10 @@ void ComputeBench::sample_tokens() {
 void ComputeBench::sample_out() {
   acc_writes += dut->acc_write_o;
   EXPECT_TRUE(dut->out_we_o || !dut->acc_write_o);
+  const bool was_busy = std::exchange(was_busy_, dut->busy_o != 0);
   if (!dut->out_we_o) return;
+  // Data of a LOAD are written in the cycle after they have come.
+  EXPECT_TRUE(dut->busy_o || was_busy) << "a write without work";
   Bytes& element = out_.at(dut->out_waddr_o);
   const Bytes data = get_bytes(dut->out_wdata_o);
   const auto lanes = config.elem_bytes(MemoryType::kAcc) / (1u << (config.log_bus_width() - 3));

@@ -75,7 +75,7 @@ class ComputeBench {
   std::size_t taken_ = 0, retired_ = 0;
   std::uint64_t model_writes_ = 0;
   std::uint32_t error_index_ = 0;
-  bool error_is_near_ = false, stopped_ = false;
+  bool error_is_near_ = false, stopped_ = false, was_busy_ = false;
 };
 
 }  // namespace vta

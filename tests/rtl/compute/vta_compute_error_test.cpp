@@ -168,6 +168,21 @@ TEST_P(ComputeError, TokensOfYoungerInstructionsStay) {
   EXPECT_EQ(b_.l2c, 2u);
 }
 
+// What has stopped waits for nothing, though the next instruction lacks its token.
+TEST_P(ComputeError, AStoppedStageDoesNotWaitForAToken) {
+  Insn illegal;
+  illegal.opcode = 5;
+  const Insn offenders[] = {illegal, make_load(ComputeBench::row(
+                                         MemoryType::kAcc, 1, b_.config.depth(MemoryType::kAcc)))};
+  for (const Insn& offender : offenders) {
+    b_.send(offender);
+    b_.send(make_finish({.pop_prev = true}));
+    b_.expect_error(offender.opcode == 5 ? ErrorCode::kIllegalOpcode : ErrorCode::kSramOutOfRange,
+                    0, false);
+    b_.reset();
+  }
+}
+
 TEST_P(ComputeError, ALaterErrorDoesNotOvertakeALoad) {
   b_.port.timing.latency = 120;
   b_.send(make_load(ComputeBench::row(MemoryType::kAcc, 8)));

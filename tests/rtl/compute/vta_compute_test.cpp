@@ -96,6 +96,20 @@ TEST_P(Compute, GemmAndAluFollowEachOtherWithoutAGap) {
   EXPECT_EQ(b_.dut.cycle() - first, 19u * 8);
 }
 
+// A NOP takes one step of the pipeline; it does not wait until the pipeline is empty, as LOADs do.
+TEST_P(Compute, ANopBetweenGemmsLeavesNoGap) {
+  constexpr std::uint64_t kPairs = 10;
+  b_.send(gemm());
+  for (std::uint64_t i = 0; i < kPairs; ++i) {
+    b_.send(make_load({}));
+    b_.send(gemm());
+  }
+  while (b_.retired() == 0) b_.cycle();
+  const std::uint64_t first = b_.dut.cycle();
+  b_.run();
+  EXPECT_EQ(b_.dut.cycle() - first, kPairs * (1 + 8));
+}
+
 TEST_P(Compute, GemmWaitsForTheLoadsBeforeIt) {
   b_.port.timing.latency = 150;
   for (std::uint32_t i = 0; i < 3; ++i) {

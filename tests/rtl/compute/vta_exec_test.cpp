@@ -162,6 +162,27 @@ TEST_P(Exec, EmptyInstructionsFollowEachOtherInEveryCycle) {
   EXPECT_EQ(bench_.writes(), 0u);
 }
 
+// The reset is synchronous: a single cycle of it is enough, whatever is in which stage.
+TEST_P(Exec, OneCycleOfResetEmptiesThePipeline) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  set_random_uops(8);
+  LoopFields l;
+  l.uop_bgn = 2;
+  l.uop_end = 5;
+  l.iter_out = l.iter_in = 1;
+  for (unsigned cycles = 0; cycles < 24; ++cycles) {
+    SCOPED_TRACE(testing::Message() << "reset after " << cycles << " cycles");
+    bench_.send(make_gemm({l, 0, 0}));
+    bench_.send(make_finish());
+    for (const bool imm : {true, false}) bench_.send(make_alu({l, 2, imm, 5}));
+    bench_.send(make_gemm({l, 0, 0}));
+    bench_.reset_after(cycles);
+    bench_.send(make_gemm({l, 0, 0}));
+    bench_.run();
+    ASSERT_FALSE(HasFailure());
+  }
+}
+
 // Every operation on every pair of boundary values: acc[1] and acc[2] hold them, acc[0] the result;
 // also as immediates, where they fit.
 // Verifies: alu.operations, alu.shift

@@ -300,6 +300,14 @@ TEST_P(Load, AnErrorTakesItsTokens) {
   EXPECT_EQ(popped_, 1u);
 }
 
+// What has stopped waits for nothing, though the next instruction lacks its token.
+TEST_P(Load, AStoppedStageDoesNotWaitForAToken) {
+  send(inp(2, config_.depth(MemoryType::kInp) - 1));
+  send(inp(1), {.pop_next = true});
+  expect_error(ErrorCode::kSramOutOfRange, 0);
+  EXPECT_EQ(popped_, 0u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, Load, testing::Range(0u, 6u));
 
 }  // namespace

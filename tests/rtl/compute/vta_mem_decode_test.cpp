@@ -226,10 +226,17 @@ Insn random_insn(Random& random, const Config& config) {
   tokens.push_prev = random.percent(50);
   tokens.push_next = random.percent(50);
   if (random.percent(10)) return make_finish(tokens);
-  if (random.percent(10)) {  // neither LOAD nor anything that looks like one
+  if (random.percent(10)) {  // no LOAD, whatever its bits mean in one; factors fit their fields
+    const auto below_depth = [&](MemoryType of) { return random.below(config.depth(of)); };
     GemmFields gemm;
     gemm.loop.uop_end = random.below(100);
     gemm.loop.iter_in = gemm.loop.iter_out = random.below(1u << 14);
+    gemm.loop.dst_factor_out = below_depth(MemoryType::kAcc);
+    gemm.loop.dst_factor_in = below_depth(MemoryType::kAcc);
+    gemm.loop.src_factor_out = below_depth(MemoryType::kInp);
+    gemm.loop.src_factor_in = below_depth(MemoryType::kInp);
+    gemm.wgt_factor_out = below_depth(MemoryType::kWgt);
+    gemm.wgt_factor_in = below_depth(MemoryType::kWgt);
     return make_gemm(gemm, tokens);
   }
   const MemoryType type = kLoadTypes[random.below(5)];

@@ -228,6 +228,15 @@ TEST_F(RunControl, TheLowestOfIndicesOfAnySizeCounts) {
   }
 }
 
+// The end of a run is no obstacle to the next one, and is not told again in it.
+TEST_F(RunControl, ARunMayStartInTheCycleInWhichTheLastOneEnds) {
+  start();
+  for (std::uint64_t i = 0; i < kQuietCycles + kVerdictCycles; ++i) cycle();
+  EXPECT_EQ(dut_->end_o, 1);
+  start();
+  expect_end(ErrorCode::kMissingFinish, kInsnCount);
+}
+
 TEST_F(RunControl, ResetForgetsTheRun) {
   start();
   for (int i = 0; i < 5; ++i) cycle();
