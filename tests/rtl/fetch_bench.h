@@ -84,7 +84,8 @@ class FetchBench {
   Dut<Vvta_fetch> dut;
   unsigned request_percent = 100, beat_percent = 100, latency = 40;
   unsigned take_percent = 100, retire_percent = 100;
-  std::optional<std::uint32_t> bad_address;  // a beat that covers it is answered with an error
+  std::uint64_t most_beats = ~std::uint64_t{0};  // no more data than that
+  std::optional<std::uint32_t> bad_address;      // a beat that covers it is answered with an error
   std::uint32_t address = 0;
   std::vector<InsnWord> program;
   std::array<std::uint32_t, 3> next{};  // position in the program behind the last one of the stage
@@ -100,8 +101,8 @@ class FetchBench {
 
   void drive() {
     dut->req_ready_i = rng.chance(request_percent);
-    dut->rsp_valid_i =
-        !bursts.empty() && bursts.front().due <= dut.cycle() && rng.chance(beat_percent);
+    dut->rsp_valid_i = beats_ < most_beats && !bursts.empty() &&
+                       bursts.front().due <= dut.cycle() && rng.chance(beat_percent);
     dut->rsp_error_i = 0;
     dut->rsp_last_i = 0;
     if (dut->rsp_valid_i) {
@@ -145,6 +146,7 @@ class FetchBench {
   void pop_beat() {
     Burst& burst = bursts.front();
     burst.address += beat_bytes();
+    ++beats_;
     if (--burst.beats == 0) bursts.pop_front();
   }
 
@@ -166,6 +168,7 @@ class FetchBench {
 
   std::deque<Burst> bursts;
   std::array<std::uint64_t, 3> taken_{};
+  std::uint64_t beats_ = 0;
 };
 
 }  // namespace vta

@@ -156,6 +156,24 @@ TEST(FetchTest, CountsAlsoWhatWaitsInTheQueue) {
   EXPECT_EQ(bench.dut->queue_wait_o, 1);
 }
 
+// A stage that is full is no reason to wait as long as the next instruction is unknown.
+TEST(FetchTest, WaitsForMemoryWhenAStageHasJustBecomeFull) {
+  FetchBench bench;
+  bench.retire_percent = 0;
+  bench.most_beats = kQueueDepth * 16 / bench.beat_bytes();
+  bench.start(0, std::vector<InsnWord>(kQueueDepth + 4, insn_of(kStore)));
+  for (int i = 0; i < 10'000 && bench.held[kStore] < kQueueDepth; ++i) bench.cycle();
+  EXPECT_EQ(bench.held[kStore], kQueueDepth);
+  for (int i = 0; i < 20; ++i) bench.cycle();
+  EXPECT_EQ(bench.dut->memory_wait_o, 1);
+  EXPECT_EQ(bench.dut->queue_wait_o, 0);
+  EXPECT_EQ(bench.dut->quiet_o, 0);
+  bench.most_beats = ~std::uint64_t{0};
+  bench.run();
+  EXPECT_EQ(bench.dut->memory_wait_o, 0);
+  EXPECT_EQ(bench.dut->queue_wait_o, 1);
+}
+
 class FetchErrorTest : public testing::TestWithParam<std::uint32_t> {};
 
 // Verifies: error.axi

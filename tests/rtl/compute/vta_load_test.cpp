@@ -71,6 +71,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
     EXPECT_TRUE(dut_->retire_o || !dut_->l2c_push_o);
     EXPECT_FALSE(dut_->retire_o && dut_->error_o);
     if (offer && dut_->insn_ready_o) ++taken_;
+    was_busy_ = dut_->busy_o != 0;
     dut_.tick();
   }
 
@@ -86,6 +87,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
   void sample_writes(std::uint64_t we, MemoryType type) {
     if (we == 0) return;
     ++writes_;
+    EXPECT_TRUE(was_busy_) << "a write without work";
     EXPECT_EQ(dut_->error_o, 0) << "a write of a stage that has stopped";
     LaneMemory& memory = memories_.of(static_cast<std::uint32_t>(type));
     const auto lanes = static_cast<std::uint32_t>(memory.writes(0).size());
@@ -149,6 +151,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
   std::vector<Insn> stream_;
   std::size_t taken_ = 0, retired_ = 0, writes_ = 0;
   std::uint32_t tokens_ = 0, popped_ = 0;
+  bool was_busy_ = false;  // in the cycle before: then come the writes
 };
 
 // Verifies: load.types, load.pads
