@@ -108,6 +108,9 @@ TEST(Bounds, OfUnknownVariablesAreInfinite) {
   EXPECT_EQ(range.low, -Interval::kInfinity);
   EXPECT_EQ(range.high, Interval::kInfinity);
   EXPECT_EQ(analyzer().bounds(min(n, 3)).high, 3);
+  // What is added to it does not make it known.
+  EXPECT_EQ(analyzer().bounds(Expr(n) - 5).high, Interval::kInfinity);
+  EXPECT_EQ(analyzer().bounds(Expr(n) + 5).low, -Interval::kInfinity);
 }
 
 TEST(Bounds, SymbolicExtentGivesItsUpperBound) {

@@ -184,6 +184,15 @@ TEST(RegionOf, UnboundedQuotientsFail) {
   EXPECT_FALSE(region_of(analyzer, Expr(i) * n, {{i.get(), Expr(4)}}));
 }
 
+// One open end is as bad as two.
+TEST(RegionOf, ChoicesThatAreUnboundedOnOneSideFail) {
+  const Var i("i"), n("n");
+  ir::Analyzer analyzer;
+  analyzer.bind(i, Expr(4));
+  EXPECT_FALSE(region_of(analyzer, min(n, i), {{i.get(), Expr(4)}}));
+  EXPECT_FALSE(region_of(analyzer, max(n, i), {{i.get(), Expr(4)}}));
+}
+
 TEST(RegionOf, LoopsThatStandStillMoveTheBeginning) {
   const Var i("i"), n("n");
   ir::Analyzer analyzer;
