@@ -131,6 +131,13 @@ TEST(Codegen, CallsOutsideOfStagesHaveNoOrigin) {
             expected);
 }
 
+TEST(Codegen, CallsOfAStageInsideOfAnotherNameTheInnerOne) {
+  const Stmt inner = noted("u", {}, 4, 2, push(0));
+  const std::vector<std::string> expected = {"conv2d s: s[0:4]", "conv2d u: u[4:6]",
+                                             "conv2d s: s[0:4]"};
+  EXPECT_EQ(origins(noted("s", {}, 0, 4, make_seq({push(0), inner, push(1)}))), expected);
+}
+
 // ---- refusals ----
 
 TEST(Codegen, RefusesStatementsThatAreLeftForTheHost) {

@@ -137,6 +137,11 @@ TEST(ShareStorage, StageThatStoresAnElementTwiceDoesNotWorkInPlace) {
   EXPECT_FALSE(shares(program(alloc(u, make_seq({twice, copy(u)})))));
 }
 
+TEST(ShareStorage, StageThatNobodyReadsStaysWhereItIs) {
+  const ir::Buffer u = int32("u", {8});
+  EXPECT_FALSE(shares(program(alloc(u, fill(u)))));
+}
+
 TEST(ShareStorage, StageThatIsComputedTwiceKeepsWhatItReads) {
   const ir::Buffer u = int32("u", {8});
   const Stmt stage = alloc(u, make_seq({fill(u), copy(u)}));

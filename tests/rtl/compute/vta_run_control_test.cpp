@@ -248,5 +248,19 @@ TEST_F(RunControl, ResetForgetsTheRun) {
   }
 }
 
+// One cycle of it is enough, also between the verdict and its announcement.
+TEST_F(RunControl, ResetAtTheEndOfARunLeavesNothingToTell) {
+  for (std::uint64_t at = kQuietCycles; at <= kQuietCycles + kVerdictCycles; ++at) {
+    start();
+    for (std::uint64_t i = 0; i < at; ++i) cycle();
+    dut_.reset(1);
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_EQ(dut_->end_o, 0) << "reset after " << at << " cycles, " << i;
+      EXPECT_EQ(dut_->running_o, 0);
+      cycle();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace vta
