@@ -175,6 +175,32 @@ TEST(Bounds, StageThatNobodyReadsHasNone) {
   EXPECT_EQ(bounds.value().stages[0].extent.size(), 1u);
 }
 
+// ---- axis_values ----
+
+TEST(AxisValues, AxesWhoseLoopsAllRunStandForThemselves) {
+  const Conv c(14, 3, 1, 1);
+  for (const bool split : {true, false}) {
+    Schedule s(c.r);
+    const Axis y = s[c.r].axis(0), x = s[c.r].axis(1);
+    if (split) {
+      (void)s[c.r].split(y, 4);
+    } else {
+      (void)s[c.r].fuse(y, x);
+    }
+    const Result<Bounds> bounds = infer_bounds(s);
+    ASSERT_TRUE(bounds) << bounds.error().message;
+    const auto value = [&](const Axis& axis, bool runs) {
+      const AxisValues values = axis_values(s.stages()[1], bounds.value().stages[1],
+                                            [runs](const IterNode*) { return runs; });
+      return ir::to_text(values.at(axis.get()));
+    };
+    EXPECT_EQ(value(y, true), "y");
+    EXPECT_EQ(value(x, true), "x");
+    EXPECT_EQ(value(y, false), split ? "(y.outer*4) + y.inner" : "floordiv(y.x.fused, 28)");
+    EXPECT_EQ(value(x, false), split ? "x" : "floormod(y.x.fused, 28)");
+  }
+}
+
 // ---- region_of ----
 
 TEST(RegionOf, UnboundedQuotientsFail) {
