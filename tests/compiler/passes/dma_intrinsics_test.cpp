@@ -60,6 +60,17 @@ TEST(DmaIntrinsics, WholeRowsAreOneLongRow) {
             "}\n");
 }
 
+// Rows that touch in DRAM and do not on the chip are no long row.
+TEST(DmaIntrinsics, WholeRowsThatLieApartOnTheChipAreALoopOfCalls) {
+  const Stmt store = make_store(inp, {at(y, x, 20)}, ir::read(image, {at(Expr(y) + 2, x, 14)}));
+  EXPECT_EQ(converted(copy(nest(1, 4, 14, store))),
+            "attr coproc_scope = 1 {\n"
+            "  for (y: int32, 0, 4) {\n"
+            "    VTALoadBuffer2D(a_2, (y*14) + 28, 14, 1, 14, 0, 0, 0, 0, y*20, 2)\n"
+            "  }\n"
+            "}\n");
+}
+
 TEST(DmaIntrinsics, SingleElementsThatLieApartAreRowsOfOneColumn) {
   EXPECT_EQ(converted(load_row(7, ir::read(image, {at(0, Expr(x) * 2, 14)}))),
             "attr coproc_scope = 1 {\n"

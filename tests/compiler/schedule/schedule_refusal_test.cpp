@@ -101,6 +101,7 @@ TEST(ScheduleRefusal, UsesOfABoundLoop) {
   two.stage.bind(two.x, cthread);
   EXPECT_EQ(two.mistake(),
             "stage r: bind: 'y' is bound to virtual threads already, 'x' cannot be, too");
+  EXPECT_EQ(two.s.stages()[1].thread, two.y) << "what cannot be applied does nothing";
   Example reduction;
   reduction.stage.bind(reduction.red, cthread);
   EXPECT_EQ(reduction.mistake(),
