@@ -178,6 +178,23 @@ TEST(DmaIntrinsics, BoundsOfLoopsAroundTheCopyDecideWhetherThereAreData) {
             "}\n");
 }
 
+// The loop of the calls has pads of its own: those calls have no data, and as many zeros as others.
+TEST(DmaIntrinsics, BoundsOfTheThirdDimensionDecideWhetherACallHasData) {
+  const Expr from = ir::read(image, {(Expr(z) - 1) * 3136 + at(y, x, 14)});
+  const Expr value = select(Expr(1) <= z, from, ir::literal(0, DType::kInt8));
+  const Stmt store = make_store(inp, {Expr(z) * 320 + at(y, x, 5)}, value);
+  // 0, 1, 1 for the three values of z
+  const std::string inside = "min(max(min(z - 1, 2 - z) + 1, 0), 1)";
+  EXPECT_EQ(converted(copy(nest(3, 4, 5, store))),
+            "attr coproc_scope = 1 {\n"
+            "  for (z: int32, 0, 3) {\n"
+            "    VTALoadBuffer2D(a_2, (z*196) - 196, 5, " +
+                inside + "*4, 14, 0, 0, 0, 4 - (" + inside +
+                "*4), z*20, 2)\n"
+                "  }\n"
+                "}\n");
+}
+
 // ---- other memories ----
 
 TEST(DmaIntrinsics, EveryMemoryHasItsStageAndItsElements) {
