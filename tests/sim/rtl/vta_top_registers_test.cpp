@@ -74,6 +74,28 @@ TEST_F(VtaTopRegisterTest, UndefinedAddressesReadZeroAndIgnoreWrites) {
   EXPECT_EQ(get(csr::kInsnCount), 0u);
 }
 
+// Three instructions that wait for tokens which never come, one in each stage.
+TEST_F(VtaTopRegisterTest, HeadsNameTheOldestInstructionOfEachStage) {
+  for (const std::uint32_t head : {csr::kHeadLoad, csr::kHeadCompute, csr::kHeadStore}) {
+    EXPECT_EQ(get(head), 0xFFFFFFFF) << "none";
+  }
+  MemFields one;
+  one.x_size = one.y_size = one.x_stride = 1;
+  MemFields inp = one, out = one;
+  inp.memory_type = static_cast<std::uint32_t>(MemoryType::kInp);
+  out.memory_type = static_cast<std::uint32_t>(MemoryType::kOut);
+  program_ = {make_finish(), make_store(out, {.pop_prev = true}),
+              make_load(inp, {.pop_next = true}), make_finish({.pop_prev = true})};
+  start();
+  wait();
+  EXPECT_EQ(get(csr::kErrorCode), static_cast<std::uint32_t>(ErrorCode::kDeadlock));
+  EXPECT_EQ(get(csr::kErrorInsn), 1u);
+  EXPECT_EQ(get(csr::kHeadFetch), 4u);
+  EXPECT_EQ(get(csr::kHeadStore), 1u);
+  EXPECT_EQ(get(csr::kHeadLoad), 2u);
+  EXPECT_EQ(get(csr::kHeadCompute), 3u);
+}
+
 // Verifies: registers.access
 TEST_F(VtaTopRegisterTest, StartWhileBusyIsIgnoredAndFlagged) {
   start();
