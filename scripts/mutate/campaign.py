@@ -42,6 +42,7 @@ class Campaign:
         """Builds the programs `names`, shows that they pass, then runs the living mutants of the paths
         that start with `wanted`."""
         alive = [r for r in self.results if not r.killed and r.mutant.path.startswith(wanted)]
+        alive.sort(key=lambda result: bool(result.reason))  # what is explained meets every program
         if not alive or not names:
             return
         self.say(f"{title}: {len(alive)} mutants, {len(names)} test programs; building")

@@ -51,6 +51,24 @@ TEST_F(VtaTopTest, FinishAloneIsAProgram) {
   EXPECT_LT(report.cycle_report->cycles, 100u);
 }
 
+// A FINISH concerns fetch and compute only, whether it ends or waits for a token.
+TEST_F(VtaTopTest, CyclesAreThoseOfTheStageThatSpendsThem) {
+  make();
+  const auto all = [](const StageCycles& s) { return s.busy + s.token_wait + s.memory_wait; };
+  for (const bool waits : {false, true}) {
+    const RunReport report = run({make_finish({.pop_next = waits})});
+    ASSERT_TRUE(report.cycle_report);
+    const CycleReport& cycles = *report.cycle_report;
+    EXPECT_GT(cycles.fetch.memory_wait, 20u) << "the latency of a read";
+    EXPECT_EQ(cycles.fetch.token_wait, 0u);
+    EXPECT_EQ(all(cycles.load), 0u);
+    EXPECT_EQ(cycles.compute.busy > 0, !waits);
+    EXPECT_EQ(cycles.compute.token_wait > 0, waits);
+    EXPECT_EQ(cycles.compute.memory_wait, 0u);
+    EXPECT_EQ(all(cycles.store), 0u);
+  }
+}
+
 TEST_F(VtaTopTest, EveryStageWorksAndIsCounted) {
   make();
   const RunReport report = run(multiply_program());
