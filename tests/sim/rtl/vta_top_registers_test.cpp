@@ -152,6 +152,18 @@ TEST_F(VtaTopRegisterTest, SoftResetAtAnyMomentStopsTheRun) {
 }
 
 // Verifies: reset.soft
+TEST_F(VtaTopRegisterTest, SoftResetDoesNotWaitForTransfersThatHaveNotBegun) {
+  constexpr std::uint32_t kFrom = 0x10000, kElems = 2048, kBeats = 2 * kElems;
+  ASSERT_TRUE(system_.memory().add_region(kFrom, 16 * kElems));
+  program_ = {make_load(mem(MemoryType::kInp, kFrom, kElems)), make_finish()};
+  start();
+  ASSERT_TRUE(system_.run_cycles(200));
+  const std::uint64_t before = system_.cycle();
+  ASSERT_TRUE(soft_reset(system_).value());
+  EXPECT_LT(system_.cycle() - before, kBeats / 4);
+}
+
+// Verifies: reset.soft
 TEST_F(VtaTopRegisterTest, AfterAnErrorStartNeedsASoftReset) {
   program_ = {make_finish({.pop_next = true})};
   start();
