@@ -127,6 +127,7 @@ TEST(ScheduleRefusal, OutputsOnTheChip) {
   e.stage.set_scope(acc_scope);
   EXPECT_EQ(e.mistake(),
             "stage r: set_scope: it is an output, which lies in DRAM; give it a cache_write");
+  EXPECT_EQ(e.s.stages()[1].scope, MemScope::kGlobal) << "what cannot be applied does nothing";
 }
 
 TEST(ScheduleRefusal, SecondTensorization) {
