@@ -25,7 +25,7 @@ endif()
 add_library(vta_counted INTERFACE)
 if(VTA_COVERAGE)
   # Optimized as much as keeps lines apart. Among counters gcc takes an optional that is asked first for
-  # one that may be without a value; the build without counters gives this warning.
+  # one without a value; the build without counters is the one to judge warnings by.
   target_compile_options(vta_counted INTERFACE
     --coverage -fprofile-update=atomic -O1 -Wno-maybe-uninitialized)
   target_link_options(vta_warnings INTERFACE --coverage)

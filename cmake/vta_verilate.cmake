@@ -42,6 +42,7 @@ if(VTA_COVERAGE)
   target_sources(verilated_runtime PRIVATE
     ${VERILATOR_ROOT}/include/verilated_cov.cpp ${PROJECT_SOURCE_DIR}/sim/rtl/coverage.cpp)
   target_include_directories(verilated_runtime PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(verilated_runtime PUBLIC vta_coverage_file)
 endif()
 
 function(vta_verilate name)
