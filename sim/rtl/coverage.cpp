@@ -16,6 +16,8 @@
 #include <map>
 #include <string>
 
+#include "sim/rtl/coverage_file.h"
+
 namespace vta {
 namespace {
 
@@ -27,22 +29,23 @@ class Recorder {
  public:
   Recorder() {
     const char* directory = std::getenv("VTA_COVERAGE_DIR");
-    if (directory != nullptr) {
-      path_ = std::string(directory) + "/" + std::to_string(getpid()) + ".dat";
-    }
+    if (directory != nullptr) directory_ = directory;
   }
   ~Recorder() {
     if (points_.empty()) return;
-    std::ofstream out(path_, std::ios::binary);
+    const std::string path = new_coverage_file(directory_, ".dat");
+    std::ofstream out(path, std::ios::binary);
     for (const auto& [point, count] : points_) out << point << ' ' << count << '\n';
-    if (!out.flush()) std::fprintf(stderr, "coverage: cannot write %s\n", path_.c_str());
+    if (!out.flush()) {
+      std::fprintf(stderr, "coverage: cannot write into %s\n", directory_.c_str());
+    }
   }
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
   void add(VerilatedCovContext& counters) {
-    if (path_.empty()) return;
-    const std::string temporary = path_ + ".part";
+    if (directory_.empty()) return;
+    const std::string temporary = directory_ + "/" + std::to_string(getpid()) + ".part";
     counters.forcePerInstance(true);
     counters.write(temporary.c_str());
     std::ifstream in(temporary, std::ios::binary);
@@ -58,7 +61,7 @@ class Recorder {
   }
 
  private:
-  std::string path_;
+  std::string directory_;
   std::map<std::string, std::uint64_t> points_;
 };
 

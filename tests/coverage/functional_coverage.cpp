@@ -2,14 +2,13 @@
 
 #include "tests/coverage/functional_coverage.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <string>
 #include <utility>
 
+#include "sim/rtl/coverage_file.h"
 #include "tests/coverage/mirror.h"
 
 namespace vta::coverage {
@@ -98,12 +97,9 @@ std::vector<const CoverageGroup*> FunctionalCoverage::groups() const {
 void save(const FunctionalCoverage& coverage) {
   const char* directory = std::getenv("VTA_COVERAGE_DIR");
   if (directory == nullptr) return;
-  static int files = 0;
-  const std::string path = std::string(directory) + "/" + std::to_string(getpid()) + "-" +
-                           std::to_string(files++) + ".bins";
-  std::ofstream out(path);
+  std::ofstream out(new_coverage_file(directory, ".bins"));
   coverage.write(out);
-  if (!out.flush()) std::fprintf(stderr, "coverage: cannot write %s\n", path.c_str());
+  if (!out.flush()) std::fprintf(stderr, "coverage: cannot write into %s\n", directory);
 }
 
 void FunctionalCoverage::write(std::ostream& out) const {

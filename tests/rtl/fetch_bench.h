@@ -35,12 +35,18 @@ class FetchBench {
   }
 
   void start(std::uint32_t at, std::vector<InsnWord> insns) {
+    const auto count = static_cast<std::uint32_t>(insns.size());
+    start(at, std::move(insns), count);
+  }
+
+  // A stream of `count` instructions of which only the first ones exist.
+  void start(std::uint32_t at, std::vector<InsnWord> insns, std::uint32_t count) {
     address = at;
     program = std::move(insns);
     next = {};
     dut->start_i = 1;
     dut->insn_addr_i = at;
-    dut->insn_count_i = static_cast<std::uint32_t>(program.size());
+    dut->insn_count_i = count;
     cycle();
     dut->start_i = 0;
     dut->insn_addr_i = 0;  // it has been looked at

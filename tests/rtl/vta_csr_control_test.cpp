@@ -71,6 +71,21 @@ TEST(CsrControlTest, AnErrorIsKeptUntilSoftReset) {
   EXPECT_EQ(bench.starts, 2u);
 }
 
+TEST(CsrControlTest, ShowsEveryErrorAtAnyIndex) {
+  CsrBench bench;
+  for (std::uint32_t round = 0; round < 24; ++round) {
+    const auto code = static_cast<ErrorCode>(1 + round % (kErrorCodeCount - 1));
+    const auto index = static_cast<std::uint32_t>(bench.rng());
+    bench.write(csr::kControl, kStart);
+    bench.end_run(code, index);
+    EXPECT_EQ(bench.read(csr::kControl), kError);
+    EXPECT_EQ(bench.read(csr::kErrorCode), static_cast<std::uint32_t>(code));
+    EXPECT_EQ(bench.read(csr::kErrorInsn), index);
+    bench.write(csr::kControl, kSoftReset);
+    for (int i = 0; i < 50; ++i) bench.tick();
+  }
+}
+
 // Verifies: registers.access
 TEST(CsrControlTest, AStartWhileBusyIsIgnoredAndToldSo) {
   CsrBench bench;

@@ -203,6 +203,34 @@ TEST_P(FetchErrorTest, StopsAtTheInstructionThatItCannotRead) {
 }
 INSTANTIATE_TEST_SUITE_P(Positions, FetchErrorTest, testing::Values(0u, 1u, 5u, 64u, 130u, 299u));
 
+// Of the longest streams only the beginning can be read in a test: then comes an error.
+// Verifies: error.axi
+TEST(FetchTest, AStreamOfAnyLengthBeginsAnywhere) {
+  constexpr std::uint32_t kReadable = 60, kBytes = kInsnBytes;
+  FetchBench bench(11);
+  for (const std::uint32_t count : {0xffff'ffffu, 0xaaaa'aaaau, 0x5555'5555u, 0x8000'0000u}) {
+    for (int round = 0; round < 12; ++round) {
+      std::vector<InsnWord> program(kReadable);
+      for (InsnWord& word : program) word = random_insn(bench.rng);
+      const std::uint32_t at = static_cast<std::uint32_t>(bench.rng()) & ~15u;
+      SCOPED_TRACE(testing::Message() << count << " instructions at " << at);
+      bench.bad_address = at + kBytes * kReadable;
+      const std::uint64_t before = bench.taken();
+      bench.start(at, program, count);
+      bench.run();
+      // The instructions of one beat fail together.
+      const std::uint32_t first = kReadable - *bench.bad_address % bench.beat_bytes() / kBytes;
+      EXPECT_EQ(bench.dut->error_o, 1);
+      EXPECT_EQ(bench.dut->head_index_o, first);
+      EXPECT_EQ(bench.taken() - before, first);
+      EXPECT_EQ(bench.dut->done_o, 0);
+      EXPECT_EQ(bench.dut->quiet_o, 1);
+      bench.dut.reset();
+      bench.held = {};
+    }
+  }
+}
+
 TEST(FetchTest, AnErrorBehindAFullStageIsNotReachedYet) {
   FetchBench bench;
   bench.retire_percent = 0;
