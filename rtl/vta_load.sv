@@ -114,6 +114,7 @@ module vta_load #(
       .rsp_error_i,
       .rsp_last_i,
       .wr_valid_o   (wr_valid),
+      .wr_ready_i   (1'b1),
       .wr_type_o    (wr_type),
       .wr_zero_o    (wr_zero),
       .wr_addr_o    (waddr_o),

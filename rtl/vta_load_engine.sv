@@ -34,6 +34,7 @@ module vta_load_engine #(
 
     // On-chip memory
     output logic                          wr_valid_o,
+    input  logic                          wr_ready_i,
     output vta_pkg::mem_id_e              wr_type_o,
     output logic                          wr_zero_o,
     output logic [15:0]                   wr_addr_o,
@@ -115,6 +116,7 @@ module vta_load_engine #(
       .rsp_error_i,
       .drop_i      (halt_i),
       .wr_valid_o,
+      .wr_ready_i,
       .wr_type_o,
       .wr_zero_o,
       .wr_addr_o,
