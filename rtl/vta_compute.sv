@@ -40,6 +40,7 @@ module vta_compute #(
     output logic                          c2s_push_o,
     input  logic                          tokens_high_i, // no more than 63 places are left
 
+    output logic                          wants_o,       // there are requests to make
     output logic                          req_valid_o,
     input  logic                          req_ready_i,
     output logic [31:0]                   req_addr_o,
@@ -179,6 +180,7 @@ module vta_compute #(
       .clk_i,
       .rst_ni,
       .start_valid_i(offer_load), .start_ready_o(engine_ready), .start_desc_i(desc),
+      .wants_o,
       .req_valid_o, .req_ready_i, .req_addr_o, .req_len_o,
       .rsp_valid_i, .rsp_ready_o, .rsp_data_i, .rsp_error_i, .rsp_last_i,
       .wr_valid_o(wr_valid), .wr_ready_i(!load_acc || load_wready), .wr_type_o(wr_type),

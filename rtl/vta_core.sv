@@ -84,10 +84,10 @@ module vta_core #(
   logic [Clients*vta_pkg::BurstLenW-1:0] req_len;
   logic [vta_pkg::AxiDataW-1:0]          rsp_data;
   logic                                  rsp_error, rsp_last;
-  logic [4:0]                            reads;
+  logic [5:0]                            reads;
 
   vta_axi_read #(
-      .MaxOutstanding(16)
+      .MaxOutstanding(32)
   ) u_axi_read (
       .clk_i, .rst_ni,
       .req_valid_i  (req_valid),
@@ -125,13 +125,27 @@ module vta_core #(
   logic                        fetch_done;
   vta_pkg::error_e             load_code, compute_code, store_code;
 
+  // Instructions are read far ahead of their use: data go first, as long as load and compute have
+  // instructions left.
+  logic fetch_wants, fetch_gets, load_wants, compute_wants;
+  vta_yield #(
+      .Patience(255)
+  ) u_yield (
+      .clk_i, .rst_ni,
+      .others_i((load_wants || compute_wants) && head_valid[1] && head_valid[2]),
+      .valid_i (fetch_wants),
+      .ready_o (fetch_gets),
+      .valid_o (req_valid[vta_pkg::ReadFetch]),
+      .ready_i (req_ready[vta_pkg::ReadFetch])
+  );
+
   vta_fetch u_fetch (
       .clk_i, .rst_ni,
       .start_i,
       .insn_addr_i,
       .insn_count_i,
-      .req_valid_o  (req_valid[vta_pkg::ReadFetch]),
-      .req_ready_i  (req_ready[vta_pkg::ReadFetch]),
+      .req_valid_o  (fetch_wants),
+      .req_ready_i  (fetch_gets),
       .req_addr_o   (req_addr[32*vta_pkg::ReadFetch+:32]),
       .req_len_o    (req_len[vta_pkg::BurstLenW*vta_pkg::ReadFetch+:vta_pkg::BurstLenW]),
       .rsp_valid_i  (rsp_valid[vta_pkg::ReadFetch]),
@@ -191,6 +205,7 @@ module vta_core #(
       .c2l_pop_o    (pop[C2l]),
       .l2c_full_i   (full[L2c]),
       .l2c_push_o   (push[L2c]),
+      .wants_o      (load_wants),
       .req_valid_o  (req_valid[vta_pkg::ReadLoad]),
       .req_ready_i  (req_ready[vta_pkg::ReadLoad]),
       .req_addr_o   (req_addr[32*vta_pkg::ReadLoad+:32]),
@@ -278,6 +293,7 @@ module vta_core #(
       .c2s_full_i   (full[C2s]),
       .c2s_push_o   (push[C2s]),
       .tokens_high_i(high[C2l] || high[C2s]),
+      .wants_o      (compute_wants),
       .req_valid_o  (req_valid[vta_pkg::ReadCompute]),
       .req_ready_i  (req_ready[vta_pkg::ReadCompute]),
       .req_addr_o   (req_addr[32*vta_pkg::ReadCompute+:32]),

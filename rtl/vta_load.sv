@@ -28,6 +28,7 @@ module vta_load #(
     input  logic                          l2c_full_i,
     output logic                          l2c_push_o,
 
+    output logic                          wants_o,       // there are requests to make
     output logic                          req_valid_o,
     input  logic                          req_ready_i,
     output logic [31:0]                   req_addr_o,
@@ -104,6 +105,7 @@ module vta_load #(
       .start_valid_i(desc_valid && tokens && !stop_q),
       .start_ready_o(engine_ready),
       .start_desc_i (desc),
+      .wants_o,
       .req_valid_o,
       .req_ready_i,
       .req_addr_o,
