@@ -418,7 +418,7 @@ module vta_compute #(
   assign starved       = desc_valid && !tokens;
   assign alone         = exec_idle && tail_ready;
   assign error_o       = error_q;
-  assign quiet         = alone && engine_quiet && (error_q || !failing);
+  assign quiet         = alone && engine_quiet && (error_q || (order_empty && !failing));
   assign quiet_o       = quiet && (error_q || starved ||
                                    (!insn_valid_i && !pending && !desc_valid));
   // What has stopped the stage has not retired.

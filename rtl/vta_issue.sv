@@ -106,8 +106,8 @@ module vta_issue #(
   // --- the tail engine: may it? ------------------------------------------------------------------
   logic candidate, scan_done, dense, solid, fits, refused;
   logic [AddrW-1:0] tail_last, src_last;
-  assign candidate = features_i[vta_pkg::FeatureTail] && valid_i && legal_i && (reset || imm || bias) &&
-                     trips && (f_end <= (UopAddrW + 1)'(vta_pkg::UopDepth)) &&
+  assign candidate = features_i[vta_pkg::FeatureTail] && valid_i && legal_i && trips &&
+                     (reset || imm || bias) && (f_end <= (UopAddrW + 1)'(vta_pkg::UopDepth)) &&
                      (f_end - f_bgn <= (UopAddrW + 1)'(MaxScan));
 
   vta_scan u_scan (
@@ -145,7 +145,8 @@ module vta_issue #(
   logic             same, joins, pops, solid_q;
   logic [3:0]       patience_q;
   logic [7:0]       load_patience_q;
-  logic             waits;
+  logic             waits, many;
+  assign many = 32'(tail_last) - 32'(tail_base_o) >= 32'(ManyElems);
   logic [AddrW-1:0] f_step_in, f_step_out;
   assign f_step_out = insn_i[vta_pkg::GemmDstFactorOutLsb+:vta_pkg::GemmDstFactorOutW];
   assign f_step_in  = insn_i[vta_pkg::GemmDstFactorInLsb+:vta_pkg::GemmDstFactorInW];
@@ -161,7 +162,7 @@ module vta_issue #(
       step_in_q  <= f_step_in;
       step_out_q <= f_step_out;
       patience_q <= 4'(Patience);
-      load_patience_q <= (tail_last - tail_base_o >= AddrW'(ManyElems)) ? 8'(PatienceLoad) : '0;
+      load_patience_q <= many ? 8'(PatienceLoad) : '0;
     end else begin
       if (patience_q != '0 && !valid_i) patience_q <= patience_q - 4'd1;
       if (load_patience_q != '0) load_patience_q <= load_patience_q - 8'd1;

@@ -5,8 +5,8 @@
 //
 // It does when the dst of the micro-ops follow each other without a gap and both loops step over
 // what lies inside them, so that addresses only rise; and when all of them exist. Of an addition,
-// an operand per step of the outer loop must stay out of what is written, and exist. The micro-ops are
-// read through the port of vta_exec, which skips a cycle for each.
+// an operand per step of the outer loop must exist and stay out of what is written. The micro-ops
+// are read through the port of vta_exec, which skips a cycle for each.
 
 `default_nettype none
 

@@ -2,8 +2,8 @@
 //
 // Holds a request back while others ask, but not for long.
 //
-// A request passes at once when nobody else asks; otherwise after Patience cycles, or as soon as the
-// others pause. What has been shown to the other side stays until it is taken.
+// A request passes at once when nobody else asks; otherwise after Patience cycles, or as soon as
+// the others pause. What has been shown to the other side stays until it is taken.
 
 `default_nettype none
 
