@@ -14,6 +14,7 @@ module vta_core #(
     input  logic                           start_i,
     input  logic [31:0]                    insn_addr_i,
     input  logic [31:0]                    insn_count_i,
+    input  logic [vta_pkg::FeatureW-1:0]   features_i,    // constant during a run
     input  logic [31:0]                    uop_base_i,
     input  logic [31:0]                    inp_base_i,
     input  logic [31:0]                    wgt_base_i,
@@ -36,7 +37,7 @@ module vta_core #(
     output logic [3:0]                     memory_wait_o,
     output logic [6:0]                     stat_valid_o,  // inp wgt acc uop out gemm alu
     output logic [7*vta_pkg::StatW-1:0]    stat_o,        // increments
-    output logic                           acc_write_o,
+    output logic [2:0]                     acc_writes_o,
 
     // For whoever looks for the reason of a stall.
     output logic [4*vta_pkg::TokenW-1:0]   tokens_o,      // c2l l2c c2s s2c
@@ -73,6 +74,8 @@ module vta_core #(
   localparam int Clients = vta_pkg::ReadClients;
   localparam int InpLanes = vta_pkg::InpElemW / vta_pkg::AxiDataW;
   localparam int WgtLanes = vta_pkg::WgtElemW / vta_pkg::AxiDataW;
+  localparam int Banks = vta_pkg::AccBanks;
+  localparam int BankW = vta_pkg::AccAddrW - $clog2(Banks);
   localparam int AccLanesBus = vta_pkg::AccElemW / vta_pkg::AxiDataW;
 
   // --- AXI read port -----------------------------------------------------------------------------
@@ -81,10 +84,10 @@ module vta_core #(
   logic [Clients*vta_pkg::BurstLenW-1:0] req_len;
   logic [vta_pkg::AxiDataW-1:0]          rsp_data;
   logic                                  rsp_error, rsp_last;
-  logic [4:0]                            reads;
+  logic [5:0]                            reads;
 
   vta_axi_read #(
-      .MaxOutstanding(16)
+      .MaxOutstanding(32)
   ) u_axi_read (
       .clk_i, .rst_ni,
       .req_valid_i  (req_valid),
@@ -122,13 +125,27 @@ module vta_core #(
   logic                        fetch_done;
   vta_pkg::error_e             load_code, compute_code, store_code;
 
+  // Instructions are read far ahead of their use: data go first, as long as load and compute have
+  // instructions left.
+  logic fetch_wants, fetch_gets, load_wants, compute_wants;
+  vta_yield #(
+      .Patience(255)
+  ) u_yield (
+      .clk_i, .rst_ni,
+      .others_i((load_wants || compute_wants) && head_valid[1] && head_valid[2]),
+      .valid_i (fetch_wants),
+      .ready_o (fetch_gets),
+      .valid_o (req_valid[vta_pkg::ReadFetch]),
+      .ready_i (req_ready[vta_pkg::ReadFetch])
+  );
+
   vta_fetch u_fetch (
       .clk_i, .rst_ni,
       .start_i,
       .insn_addr_i,
       .insn_count_i,
-      .req_valid_o  (req_valid[vta_pkg::ReadFetch]),
-      .req_ready_i  (req_ready[vta_pkg::ReadFetch]),
+      .req_valid_o  (fetch_wants),
+      .req_ready_i  (fetch_gets),
       .req_addr_o   (req_addr[32*vta_pkg::ReadFetch+:32]),
       .req_len_o    (req_len[vta_pkg::BurstLenW*vta_pkg::ReadFetch+:vta_pkg::BurstLenW]),
       .rsp_valid_i  (rsp_valid[vta_pkg::ReadFetch]),
@@ -154,7 +171,7 @@ module vta_core #(
 
   // --- tokens ------------------------------------------------------------------------------------
   localparam int C2l = 0, L2c = 1, C2s = 2, S2c = 3;  // compute to load, and so on
-  logic [3:0] push, full, pop, avail;
+  logic [3:0] push, full, pop, avail, high;
 
   for (genvar q = 0; q < 4; q++) begin : gen_token
     vta_token_counter u_count (
@@ -165,6 +182,7 @@ module vta_core #(
         .avail_o(avail[q]),
         .count_o(tokens_o[TokenW*q+:TokenW])
     );
+    assign high[q] = &tokens_o[TokenW*q+TokenW-4+:4];  // no more than 63 places are left
   end
 
   // --- load --------------------------------------------------------------------------------------
@@ -187,6 +205,7 @@ module vta_core #(
       .c2l_pop_o    (pop[C2l]),
       .l2c_full_i   (full[L2c]),
       .l2c_push_o   (push[L2c]),
+      .wants_o      (load_wants),
       .req_valid_o  (req_valid[vta_pkg::ReadLoad]),
       .req_ready_i  (req_ready[vta_pkg::ReadLoad]),
       .req_addr_o   (req_addr[32*vta_pkg::ReadLoad+:32]),
@@ -246,14 +265,16 @@ module vta_core #(
   );
 
   // --- compute -----------------------------------------------------------------------------------
-  logic                         finish, out_we;
-  logic [AccLanesBus-1:0]       out_wlane;
-  logic [vta_pkg::AccAddrW-1:0] out_waddr;
-  logic [vta_pkg::OutElemW-1:0] out_wdata;
+  logic                         finish;
+  logic [Banks-1:0]             out_we;
+  logic [Banks*AccLanesBus-1:0] out_wlane;
+  logic [Banks*BankW-1:0]       out_waddr;
+  logic [Banks*vta_pkg::OutElemW-1:0] out_wdata;
   logic [StatW-1:0]             compute_uop, compute_acc, compute_gemm, compute_alu;
 
   vta_compute u_compute (
       .clk_i, .rst_ni,
+      .features_i,
       .uop_base_i,
       .acc_base_i,
       .acc8_base_i,
@@ -271,6 +292,8 @@ module vta_core #(
       .c2l_push_o   (push[C2l]),
       .c2s_full_i   (full[C2s]),
       .c2s_push_o   (push[C2s]),
+      .tokens_high_i(high[C2l] || high[C2s]),
+      .wants_o      (compute_wants),
       .req_valid_o  (req_valid[vta_pkg::ReadCompute]),
       .req_ready_i  (req_ready[vta_pkg::ReadCompute]),
       .req_addr_o   (req_addr[32*vta_pkg::ReadCompute+:32]),
@@ -298,7 +321,7 @@ module vta_core #(
       .busy_o       (busy_o[2]),
       .token_wait_o (token_wait_o[2]),
       .memory_wait_o(memory_wait_o[2]),
-      .acc_write_o,
+      .acc_writes_o,
       .stat_uop_o   (compute_uop),
       .stat_acc_o   (compute_acc),
       .stat_gemm_o  (compute_gemm),
@@ -309,11 +332,7 @@ module vta_core #(
   logic [vta_pkg::AccAddrW-1:0] out_raddr;
   logic [vta_pkg::OutElemW-1:0] out_rdata;
 
-  vta_ram_1r1w #(
-      .Width(vta_pkg::OutElemW),
-      .Depth(vta_pkg::AccDepth),
-      .Lanes(AccLanesBus)
-  ) u_out_ram (
+  vta_out_banks u_out (
       .clk_i,
       .we_i   (out_we),
       .wlane_i(out_wlane),
@@ -336,7 +355,7 @@ module vta_core #(
       .c2s_avail_i  (avail[C2s]),
       .c2s_pop_o    (pop[C2s]),
       .s2c_full_i   (full[S2c]),
-      .s2c_high_i   (&tokens_o[TokenW*S2c+TokenW-4+:4]),
+      .s2c_high_i   (high[S2c]),
       .s2c_push_o   (push[S2c]),
       .out_base_i,
       .out_re_o     (out_re),
@@ -394,7 +413,7 @@ module vta_core #(
   assign head_index_o  = head_index;
   assign outstanding_o = {CntW'(writes), CntW'(reads)};
   logic unused;  // addresses are as wide as the widest memory
-  assign unused = &{1'b0, load_waddr};
+  assign unused = &{1'b0, load_waddr, high};
 endmodule
 
 `default_nettype wire

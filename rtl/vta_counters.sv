@@ -24,27 +24,27 @@ module vta_counters #(
     // In the order of the registers: fetch busy, queue wait, memory wait; load busy, token wait,
     // memory wait; the same for compute and store.
     input  logic [Levels-1:0]             level_i,
-    input  logic                          acc_write_i,    // GEMM or ALU writes an element
+    input  logic [2:0]                    acc_writes_i,   // results of GEMM and ALU
 
     output logic [StatW-1:0]              cycles_o,
     output logic [(Stats+Levels)*StatW-1:0] counters_o,   // statistics first
     output logic [31:0]                   acc_writes_o
 );
 
-  logic              acc_write_q;
+  logic [2:0]        acc_writes_q;
   logic [Levels-1:0] level_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || start_i) begin
       cycles_o     <= '0;
       acc_writes_o <= '0;
-      acc_write_q  <= 1'b0;
+      acc_writes_q <= '0;
       level_q      <= '0;
     end else begin
       if (running_i) cycles_o <= cycles_o + StatW'(1);
-      acc_write_q <= running_i && acc_write_i;
-      level_q     <= running_i ? level_i : '0;
-      if (acc_write_q) acc_writes_o <= acc_writes_o + 32'd1;
+      acc_writes_q <= running_i ? acc_writes_i : '0;
+      level_q      <= running_i ? level_i : '0;
+      acc_writes_o <= acc_writes_o + 32'(acc_writes_q);
     end
   end
 

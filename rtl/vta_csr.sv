@@ -44,6 +44,7 @@ module vta_csr #(
     output logic [31:0]               insn_addr_o,
     output logic [31:0]               insn_count_o,
     output logic [Bases*32-1:0]       bases_o,          // by memory type code
+    output logic [vta_pkg::FeatureW-1:0] features_o,      // mechanisms that may be used
     input  logic                      end_i,            // pulse; the next two belong to it
     input  vta_pkg::error_e           end_code_i,       // ErrNone: the run is done
     input  logic [31:0]               end_index_i,
@@ -126,12 +127,17 @@ module vta_csr #(
       insn_count_o <= '0;
       insn_addr_o  <= '0;
       irq_enable_q <= 1'b0;
+      features_o   <= '1;
     end else if (write) begin
       if (word == vta_pkg::CsrInsnCount[11:2]) insn_count_o <= merge(insn_count_o, wdata, mask);
       if (word == vta_pkg::CsrInsnAddr[11:2]) begin
         insn_addr_o <= merge(insn_addr_o, wdata, mask & InsnAddrBits);
       end
       if (word == vta_pkg::CsrIrqEnable[11:2] && mask[0]) irq_enable_q <= wdata[0];
+      // Not during a run: the compute stage takes them for granted.
+      if (word == vta_pkg::CsrFeatures[11:2] && mask[0] && !running_q) begin
+        features_o <= wdata[vta_pkg::FeatureW-1:0];
+      end
     end
   end
 
@@ -244,6 +250,7 @@ module vta_csr #(
         vta_pkg::CsrHeadCompute: rdata = head_valid_i[1] ? head_index_i[95:64] : '1;
         vta_pkg::CsrHeadStore:   rdata = head_valid_i[2] ? head_index_i[127:96] : '1;
         vta_pkg::CsrOutstanding: rdata = outstanding_i;
+        vta_pkg::CsrFeatures:    rdata = 32'(features_o);
         default: ;
       endcase
       for (int b = 0; b < Bases; b++) begin

@@ -29,6 +29,7 @@ module vta_dma_writer #(
     input  logic                         drop_i,   // stopped: take beats, write nothing
 
     output logic                         wr_valid_o,
+    input  logic                         wr_ready_i,
     output vta_pkg::mem_id_e             wr_type_o,
     output logic                         wr_zero_o,  // a whole element of zeros
     output logic [15:0]                  wr_addr_o,
@@ -55,9 +56,9 @@ module vta_dma_writer #(
   logic               busy_q, axi_error_q;
   vta_pkg::mem_desc_t desc_q;
   logic               data_busy_q, pad_busy_q;
-  logic               done;
+  logic               done, blocked;
 
-  assign done         = busy_q && !data_busy_q && !pad_busy_q;
+  assign done         = busy_q && !data_busy_q && !pad_busy_q && !blocked;
   assign desc_ready_o = !busy_q;
 
   // --- data walker -------------------------------------------------------------------------------
@@ -68,14 +69,14 @@ module vta_dma_writer #(
   logic [WordW-1:0] next_row_word, first_word;
 
   logic move, elem_done, row_done, data_done, beat_done;
-  assign move      = data_busy_q && rsp_valid_i && !drop_i;
+  assign move      = data_busy_q && rsp_valid_i && !drop_i && !blocked;
   assign elem_done = narrow_q || (lane_q == last_lane_q);
   assign row_done  = elem_done && (col_left_q == 16'd1);
   assign data_done = row_done && (row_left_q == 16'd1);
   // A beat of micro-ops is finished at its last word, or where the data of its row ends.
   assign beat_done = !narrow_q || (word_q == WordW'(vta_pkg::UopsPerBeat - 1)) || data_done ||
                      (row_done && !desc_q.merged);
-  assign rsp_ready_o   = drop_i || (data_busy_q && beat_done);
+  assign rsp_ready_o   = drop_i || (data_busy_q && beat_done && !blocked);
   assign next_row_word = row_word_q + WordW'(desc_q.x_stride);
   assign first_word    = WordW'(desc_i.addr >> vta_pkg::UopElemLog);
 
@@ -93,7 +94,7 @@ module vta_dma_writer #(
   logic [15:0] p_addr_q, p_rows_q;  // next zero, data rows still to be jumped over
   logic [16:0] p_left_q;            // zeros before the next jump
   logic        pad;
-  assign pad = pad_busy_q && (p_left_q != '0) && !move && !drop_i;
+  assign pad = pad_busy_q && (p_left_q != '0) && !move && !drop_i && !blocked;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -162,7 +163,7 @@ module vta_dma_writer #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) wr_valid_q <= 1'b0;
-    else wr_valid_q <= (move && !rsp_error_i) || pad;
+    else if (!blocked) wr_valid_q <= (move && !rsp_error_i) || pad;
   end
 
   always_ff @(posedge clk_i) begin
@@ -177,6 +178,7 @@ module vta_dma_writer #(
     end
   end
 
+  assign blocked    = wr_valid_q && !wr_ready_i;
   assign wr_valid_o = wr_valid_q;
   assign wr_type_o  = wr_type_q;
   assign wr_zero_o  = wr_zero_q;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The execution pipeline of the compute stage: GEMM, reset and ALU micro-ops, one per cycle, no
-// stall.
+// The execution pipeline of the compute stage: GEMM, reset and ALU micro-ops, one per cycle.
 //
 //   s0 loop nest: micro-op address      s4 partial dot products, ACC word arrives
 //   s1 micro-op arrives, indices added  s5 dot product and operand ready: operate
@@ -11,12 +10,15 @@
 // A result is needed again by a micro-op one, two or three cycles behind it before ACC can return
 // it; it is forwarded then, so that ACC behaves like a memory written at once, in any order of
 // indices. The first index out of range stops the stage: younger micro-ops vanish, older ones
-// complete.
+// complete. s0 to s2 wait while the accumulator of s2 is among those that the tail engine, which is
+// at work on an older instruction, may still change; s0 waits while somebody else reads a micro-op.
 
 `include "vta_assert.svh"
 `default_nettype none
 
-module vta_exec (
+module vta_exec #(
+    localparam int OffW = vta_pkg::IndexOffW
+) (
     input  logic                          clk_i,
     input  logic                          rst_ni,
 
@@ -27,7 +29,14 @@ module vta_exec (
     input  logic [vta_pkg::IndexW-1:0]    index_i,
     input  vta_pkg::error_e               error_i,
 
-    // Memories: data one cycle after the address.
+    // Elements that must not be touched now.
+    input  logic                          tail_busy_i,
+    input  logic [vta_pkg::AccAddrW-1:0]  tail_lo_i,
+    input  logic [vta_pkg::AccAddrW-1:0]  tail_hi_i,
+
+    // Memories: data one cycle after the address. When uop_free_o, another may read a micro-op.
+    output logic                          uop_free_o,
+    input  logic                          uop_taken_i,
     output logic                          uop_re_o,
     output logic [vta_pkg::UopAddrW-1:0]  uop_raddr_o,
     input  logic [31:0]                   uop_rdata_i,
@@ -43,8 +52,8 @@ module vta_exec (
     output logic [vta_pkg::AccAddrW-1:0]  acc_waddr_o,
     output logic [vta_pkg::AccElemW-1:0]  acc_wdata_o,
 
-    // An instruction at the end of the pipeline. `stop_i` tells that it may not retire (token
-    // overflow).
+    // The oldest instruction that has come to the end of the pipeline, until done_take_i. `stop_i`
+    // tells that it may not retire (an error).
     output logic                          done_o,
     output vta_pkg::error_e               done_error_o,
     output logic                          done_finish_o,
@@ -53,19 +62,25 @@ module vta_exec (
     output logic [vta_pkg::IndexW-1:0]    done_index_o,
     output logic [vta_pkg::StatW-1:0]     done_gemm_o,   // micro-ops to count
     output logic [vta_pkg::StatW-1:0]     done_alu_o,
+    output logic                          behind_o,      // some have waited for longer
+    input  logic                          done_take_i,
     input  logic                          stop_i,
 
     // A micro-op named an index out of range (pulse); older instructions may still retire.
     output logic                          range_error_o,
     output logic [vta_pkg::IndexW-1:0]    range_index_o,
 
-    output logic                          idle_o,
+    // Micro-ops of the youngest instruction on their way, for vta_footprint.
+    output logic                          seen_o,
+    output logic                          seen_first_o,  // in the first sweep
+    output logic [OffW-1:0]               seen_dst_o,
+    output logic [OffW-1:0]               seen_src_o,
+    output logic [OffW-1:0]               seen_wgt_o,
+
+    output logic                          idle_o,        // the pipeline is empty
     output logic                          oldest_valid_o,
     output logic [vta_pkg::IndexW-1:0]    oldest_index_o
 );
-  localparam int MaxAddrW = vta_pkg::UopSrcW > vta_pkg::WgtAddrW ? vta_pkg::UopSrcW
-                                                                 : vta_pkg::WgtAddrW;
-  localparam int OffW = vta_pkg::GemmIterOutW + MaxAddrW + 2;
   localparam int Lanes = vta_pkg::AccLanes;
   localparam int AccW = vta_pkg::AccW;
 
@@ -84,6 +99,10 @@ module vta_exec (
   op_t  s1, s2, s3, s4, s5;
   logic kill;  // s0 .. s5 vanish
   logic range_bad;
+  logic hold;      // s0, s1 and s2 stay
+  logic s0_wait;
+  logic       s0_sweep, s1_sweep_q, s2_sweep_q;  // micro-ops of a first sweep
+  logic [1:0] tag_q, s1_tag_q, s2_tag_q;         // changes with the instruction
 
   // --- s0: loop nest -----------------------------------------------------------------------------
   op_t                         s0;
@@ -101,6 +120,7 @@ module vta_exec (
       .clk_i,
       .rst_ni,
       .kill_i       (kill || range_bad),
+      .wait_i       (s0_wait),
       .start_valid_i(start_valid_i && start_ready_o),
       .start_ready_o(gen_ready),
       .start_gemm_i (is_gemm),
@@ -109,6 +129,7 @@ module vta_exec (
       .valid_o      (s0.valid),
       .last_o       (s0.last),
       .src_o        (s0.src),
+      .sweep_o      (s0_sweep),
       .alu_o        (s0.alu),
       .reset_o      (s0.reset),
       .use_imm_o    (s0.use_imm),
@@ -122,7 +143,14 @@ module vta_exec (
       .idle_o       (gen_idle)
   );
 
-  assign uop_re_o    = s0.valid;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) tag_q <= '0;
+    else if (start_valid_i && start_ready_o) tag_q <= tag_q + 2'd1;
+  end
+  assign uop_free_o = !hold;
+  assign s0_wait    = hold || uop_taken_i;
+
+  assign uop_re_o    = s0.valid && !s0_wait;
   assign uop_raddr_o = s0_uop[vta_pkg::UopAddrW-1:0];
 
   // --- instructions in the pipeline, for retirement ----------------------------------------------
@@ -150,7 +178,7 @@ module vta_exec (
       .in_ready_o (info_ready),
       .in_data_i  (info_in),
       .out_valid_o(info_valid),
-      .out_ready_i(done_o),
+      .out_ready_i(done_take_i),
       .out_data_o (info),
       .count_o    (info_count)
   );
@@ -161,11 +189,11 @@ module vta_exec (
   ) u_trips (
       .clk_i,
       .rst_ni,
-      .in_valid_i (s0.last),
+      .in_valid_i (s0.last && !s0_wait),
       .in_ready_o (trips_ready),
       .in_data_i  (s0_trips),
       .out_valid_o(trips_valid),
-      .out_ready_i(done_o),
+      .out_ready_i(done_take_i),
       .out_data_o (trips),
       .count_o    (trips_count)
   );
@@ -174,8 +202,8 @@ module vta_exec (
   logic [vta_pkg::IndexW-1:0] s0_index_q, s1_index_q, s2_index_q;
   always_ff @(posedge clk_i) begin
     if (start_valid_i && start_ready_o) s0_index_q <= index_i;
-    if (s0.valid) s1_index_q <= s0_index_q;
-    if (s1.valid) s2_index_q <= s1_index_q;
+    if (s0.valid && !s0_wait) s1_index_q <= s0_index_q;
+    if (s1.valid && !hold) s2_index_q <= s1_index_q;
   end
 
   // --- s1: indices -------------------------------------------------------------------------------
@@ -184,8 +212,16 @@ module vta_exec (
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill || range_bad) s1 <= '0;
-    else s1 <= s0;
-    if (s0.valid) begin
+    else if (!hold) begin
+      s1 <= s0;
+      if (s0_wait) begin
+        s1.valid <= 1'b0;
+        s1.last  <= 1'b0;
+      end
+    end
+    if (s0.valid && !s0_wait) begin
+      s1_sweep_q   <= s0_sweep;
+      s1_tag_q     <= tag_q;
       s1_uop_bad_q <= s0_uop[vta_pkg::UopAddrW];
       s1_dst_q     <= s0_dst;
       s1_src_q     <= s0_src;
@@ -195,8 +231,10 @@ module vta_exec (
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill || range_bad) s2 <= '0;
-    else s2 <= s1;
-    if (s1.valid) begin
+    else if (!hold) s2 <= s1;
+    if (s1.valid && !hold) begin
+      s2_sweep_q   <= s1_sweep_q;
+      s2_tag_q     <= s1_tag_q;
       s2_uop_bad_q <= s1_uop_bad_q;
       s2_dst_q     <= s1_dst_q + OffW'(uop_rdata_i[vta_pkg::UopDstLsb+:vta_pkg::UopDstW]);
       s2_src_q     <= s1_src_q + OffW'(uop_rdata_i[vta_pkg::UopSrcLsb+:vta_pkg::UopSrcW]);
@@ -215,17 +253,25 @@ module vta_exec (
   assign range_error_o = range_bad && !kill;
   assign range_index_o = s2_index_q;
 
-  assign mul_re_o    = s2.valid && multiply;
+  logic [vta_pkg::AccAddrW-1:0] s2_addr;
+  assign s2_addr = s2.src ? s2_src_q[vta_pkg::AccAddrW-1:0] : s2_dst_q[vta_pkg::AccAddrW-1:0];
+  assign hold    = s2.valid && tail_busy_i && (s2_addr >= tail_lo_i) && (s2_addr <= tail_hi_i);
+
+  assign seen_o       = s2.valid && !s2.alu && (s2_tag_q == tag_q);
+  assign seen_first_o = s2_sweep_q;
+  assign seen_dst_o   = s2_dst_q;
+  assign seen_src_o   = s2_src_q;
+  assign seen_wgt_o   = s2_wgt_q;
+
+  assign mul_re_o    = s2.valid && multiply && !hold;
   assign inp_raddr_o = s2_src_q[vta_pkg::InpAddrW-1:0];
   assign wgt_raddr_o = s2_wgt_q[vta_pkg::WgtAddrW-1:0];
 
   logic [vta_pkg::AccAddrW-1:0] s3_addr_q, s4_addr_q, s5_addr_q, s6_addr_q;
   always_ff @(posedge clk_i) begin
-    if (!rst_ni || kill || range_bad) s3 <= '0;
+    if (!rst_ni || kill || range_bad || hold) s3 <= '0;
     else s3 <= s2;
-    if (s2.valid) begin
-      s3_addr_q <= s2.src ? s2_src_q[vta_pkg::AccAddrW-1:0] : s2_dst_q[vta_pkg::AccAddrW-1:0];
-    end
+    if (s2.valid) s3_addr_q <= s2_addr;
   end
 
   // --- s3: read ACC, compare with the results under way ------------------------------------------
@@ -270,25 +316,7 @@ module vta_exec (
   end
 
   // --- s5: operate -------------------------------------------------------------------------------
-  // SHR: right by min(b, AccW - 1) for b >= 0, left by -b for b < 0, zero once every bit has left.
-  function automatic logic [AccW-1:0] alu(input logic [2:0] op, input logic [AccW-1:0] a,
-                                          input logic [AccW-1:0] b);
-    logic [AccW-1:0] amount;
-    logic            far;
-    amount = b[AccW-1] ? -b : b;
-    far    = |amount[AccW-1:vta_pkg::LogAccWidth];
-    case (op)
-      vta_pkg::AluMin: alu = ($signed(a) < $signed(b)) ? a : b;
-      vta_pkg::AluMax: alu = ($signed(a) > $signed(b)) ? a : b;
-      vta_pkg::AluAdd: alu = a + b;
-      vta_pkg::AluShr: begin
-        if (b[AccW-1]) alu = far ? '0 : a << amount[vta_pkg::LogAccWidth-1:0];
-        else if (far) alu = {AccW{a[AccW-1]}};
-        else alu = $signed(a) >>> amount[vta_pkg::LogAccWidth-1:0];
-      end
-      default: alu = a * b;
-    endcase
-  endfunction
+  `include "vta_alu.svh"
 
   logic [AccW-1:0] imm;
   assign imm = AccW'($signed(s5.imm));
@@ -329,13 +357,23 @@ module vta_exec (
   end
 
   // --- s6: write and retire ----------------------------------------------------------------------
+  // Instructions that came to the end and still wait for an older one elsewhere.
+  localparam int EndedW = $clog2(MaxInsns + 1);
+  logic [EndedW-1:0] ended_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill) ended_q <= '0;
+    else if (s6_last_q && !done_take_i) ended_q <= ended_q + EndedW'(1);
+    else if (!s6_last_q && done_take_i) ended_q <= ended_q - EndedW'(1);
+  end
+
   logic info_gemm, info_alu;
   vta_pkg::error_bits_t info_error;
 
   assign {done_index_o, done_push_prev_o, done_push_next_o, done_finish_o, info_error, info_gemm,
           info_alu} = info;
   assign done_error_o = info_error.code;
-  assign done_o       = s6_last_q;
+  assign behind_o     = ended_q != '0;
+  assign done_o       = s6_last_q || (ended_q != '0);
   assign done_gemm_o  = info_gemm ? trips : '0;
   assign done_alu_o   = info_alu ? trips : '0;
 
@@ -343,12 +381,12 @@ module vta_exec (
   assign acc_waddr_o = s6_addr_q;
   assign acc_wdata_o = result_q;
 
-  assign kill = s6_last_q && stop_i;
+  assign kill = done_o && stop_i;
 
   assign idle_o = gen_idle && !(s1.valid || s1.last || s2.valid || s2.last || s3.valid ||
                                 s3.last || s4.valid || s4.last || s5.valid || s5.last ||
                                 s6_last_q);
-  assign oldest_valid_o = !idle_o && info_valid;
+  assign oldest_valid_o = info_valid;
   assign oldest_index_o = done_index_o;
 
   // A geometry may leave bits of the micro-op unused.

@@ -28,6 +28,7 @@ module vta_load #(
     input  logic                          l2c_full_i,
     output logic                          l2c_push_o,
 
+    output logic                          wants_o,       // there are requests to make
     output logic                          req_valid_o,
     input  logic                          req_ready_i,
     output logic [31:0]                   req_addr_o,
@@ -104,6 +105,7 @@ module vta_load #(
       .start_valid_i(desc_valid && tokens && !stop_q),
       .start_ready_o(engine_ready),
       .start_desc_i (desc),
+      .wants_o,
       .req_valid_o,
       .req_ready_i,
       .req_addr_o,
@@ -114,6 +116,7 @@ module vta_load #(
       .rsp_error_i,
       .rsp_last_i,
       .wr_valid_o   (wr_valid),
+      .wr_ready_i   (1'b1),
       .wr_type_o    (wr_type),
       .wr_zero_o    (wr_zero),
       .wr_addr_o    (waddr_o),

@@ -11,7 +11,9 @@
 `default_nettype none
 
 module vta_load_engine #(
-    parameter int Depth = 4,  // descriptors in flight besides the one being written
+    parameter int Depth = 4,      // descriptors in flight besides the one being written
+    parameter int MaxBeats = 128, // in flight: enough to hide the latency of memory, few enough
+                                  // that the requests of others need not wait behind them for long
     localparam int LaneW = 8
 ) (
     input  logic                          clk_i,
@@ -22,6 +24,7 @@ module vta_load_engine #(
     input  vta_pkg::mem_desc_t            start_desc_i,
 
     // AXI read client
+    output logic                          wants_o,      // there are requests to make
     output logic                          req_valid_o,
     input  logic                          req_ready_i,
     output logic [31:0]                   req_addr_o,
@@ -34,6 +37,7 @@ module vta_load_engine #(
 
     // On-chip memory
     output logic                          wr_valid_o,
+    input  logic                          wr_ready_i,
     output vta_pkg::mem_id_e              wr_type_o,
     output logic                          wr_zero_o,
     output logic [15:0]                   wr_addr_o,
@@ -50,7 +54,7 @@ module vta_load_engine #(
     output logic                          quiet_o,   // no request to make, no response to come
     output logic                          moving_o   // something is written in this cycle
 );
-  localparam int OutstandingW = 16;
+  localparam int BeatsW = $clog2(MaxBeats + vta_pkg::MaxBurstBeats + 1);
 
   vta_pkg::mem_desc_t head;
   logic               fifo_valid, fifo_ready, head_valid, head_ready;
@@ -62,7 +66,7 @@ module vta_load_engine #(
   end
 
   // --- requests ----------------------------------------------------------------------------------
-  logic wants_data, req_desc_ready, req_idle;
+  logic wants_data, req_desc_ready, req_idle, wants, has_room;
   assign wants_data    = start_desc_i.has_data && (start_desc_i.error == vta_pkg::ErrNone);
   assign start_ready_o = fifo_ready && (req_desc_ready || !wants_data);
   assign fifo_valid    = start_valid_i && (req_desc_ready || !wants_data);
@@ -76,8 +80,8 @@ module vta_load_engine #(
       .row_bytes_i   (start_desc_i.row_bytes),
       .rows_i        (start_desc_i.rows),
       .stride_bytes_i(start_desc_i.stride_bytes),
-      .req_valid_o,
-      .req_ready_i,
+      .req_valid_o   (wants),
+      .req_ready_i   (req_ready_i && has_room),
       .req_addr_o,
       .req_len_o,
       .idle_o        (req_idle)
@@ -115,6 +119,7 @@ module vta_load_engine #(
       .rsp_error_i,
       .drop_i      (halt_i),
       .wr_valid_o,
+      .wr_ready_i,
       .wr_type_o,
       .wr_zero_o,
       .wr_addr_o,
@@ -126,23 +131,29 @@ module vta_load_engine #(
       .moving_o
   );
 
-  // --- bursts asked for and not yet answered -----------------------------------------------------
-  logic [OutstandingW-1:0] outstanding_q;
-  logic                    asked, answered;
-  assign asked    = req_valid_o && req_ready_i;
-  assign answered = rsp_valid_i && rsp_ready_o && rsp_last_i;
+  // --- beats asked for and not yet there ---------------------------------------------------------
+  logic [BeatsW-1:0] beats_q;
+  logic              asked, arrived;
+  assign wants_o     = wants;
+  assign has_room    = beats_q < BeatsW'(MaxBeats);
+  assign req_valid_o = wants && has_room;
+  assign asked       = req_valid_o && req_ready_i;
+  assign arrived     = rsp_valid_i && rsp_ready_o;
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) outstanding_q <= '0;
-    else if (asked && !answered) outstanding_q <= outstanding_q + OutstandingW'(1);
-    else if (!asked && answered) outstanding_q <= outstanding_q - OutstandingW'(1);
+    if (!rst_ni) beats_q <= '0;
+    else if (asked) beats_q <= beats_q + BeatsW'(req_len_o) - BeatsW'(arrived);
+    else beats_q <= beats_q - BeatsW'(arrived);
   end
 
   assign oldest_o = writer_ready ? head.index : done_desc_o.index;
   assign empty_o = (fifo_count == '0) && writer_ready;
-  assign quiet_o = req_idle && (outstanding_q == '0) && (halt_i || empty_o);
+  assign quiet_o = req_idle && (beats_q == '0) && (halt_i || empty_o);
 
-  `VTA_ASSERT(NoAnswerFromNowhere, !answered || asked || outstanding_q != '0)
+  logic unused;  // beats are counted, not bursts
+  assign unused = &{1'b0, rsp_last_i};
+
+  `VTA_ASSERT(NoAnswerFromNowhere, !arrived || beats_q != '0)
 endmodule
 
 `default_nettype wire

@@ -17,6 +17,7 @@ module vta_loop_gen #(
     input  logic                        clk_i,
     input  logic                        rst_ni,
     input  logic                        kill_i,  // forget the instruction at work
+    input  logic                        wait_i,  // this cycle does not count: stay
 
     input  logic                        start_valid_i,
     output logic                        start_ready_o,
@@ -27,6 +28,7 @@ module vta_loop_gen #(
     output logic                        valid_o,  // a micro-op (for ALU, half of one) in this cycle
     output logic                        last_o,   // the instruction ends in this cycle
     output logic                        src_o,    // first half of a tensor ALU operation
+    output logic                        sweep_o,  // the first time through the micro-ops
     output logic                        alu_o,
     output logic                        reset_o,
     output logic                        use_imm_o,
@@ -41,7 +43,7 @@ module vta_loop_gen #(
 );
   localparam int IterW = vta_pkg::GemmIterOutW;
 
-  logic                       busy_q, trip_q, half_q;
+  logic                       busy_q, trip_q, half_q, sweep_q;
   logic                       alu_q, reset_q, use_imm_q;
   logic [2:0]                 alu_op_q;
   logic [15:0]                imm_q;
@@ -59,7 +61,7 @@ module vta_loop_gen #(
   assign out_last = out_left_q == IterW'(1);
   assign finish   = busy_q && (!trip_q || (uop_last && in_last && out_last && !half));
 
-  assign start_ready_o = !busy_q || finish;
+  assign start_ready_o = !busy_q || (finish && !wait_i);
 
   // Positions shared by the two formats; they differ in the width of the source factors.
   logic [vta_pkg::UopAddrW-1:0] f_bgn;
@@ -85,6 +87,7 @@ module vta_loop_gen #(
     if (start_ready_o && start_valid_i) begin
       trip_q     <= some_trip;
       half_q     <= 1'b0;
+      sweep_q    <= 1'b1;
       alu_q      <= start_alu_i;
       reset_q    <= start_gemm_i && insn_i[vta_pkg::GemmResetLsb];
       use_imm_q  <= insn_i[vta_pkg::AluUseImmLsb];
@@ -114,14 +117,15 @@ module vta_loop_gen #(
       src_row_q  <= '0;
       wgt_row_q  <= '0;
       trips_q    <= '0;
-    end else if (busy_q && trip_q) begin
+    end else if (busy_q && trip_q && !wait_i) begin
       half_q <= half;
       if (!half) begin
         trips_q <= trips_q + vta_pkg::StatW'(1);
         if (!uop_last) begin
           uop_q <= uop_q + (vta_pkg::UopAddrW + 1)'(1);
         end else begin
-          uop_q <= uop_bgn_q;
+          uop_q   <= uop_bgn_q;
+          sweep_q <= 1'b0;
           if (!in_last) begin
             in_left_q <= in_left_q - IterW'(1);
             dst_q     <= dst_q + dst_in_q;
@@ -145,6 +149,7 @@ module vta_loop_gen #(
   assign valid_o   = busy_q && trip_q;
   assign last_o    = finish;
   assign src_o     = half;
+  assign sweep_o   = sweep_q;
   assign alu_o     = alu_q;
   assign reset_o   = reset_q;
   assign use_imm_o = use_imm_q;

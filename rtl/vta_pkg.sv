@@ -32,6 +32,20 @@ package vta_pkg;
   localparam int WgtDepth = 1 << WgtAddrW;
   localparam int AccDepth = 1 << AccAddrW;
 
+  // An index with its loop offsets, without loss: the largest field of a micro-op, and two loops.
+  localparam int UopFieldW = UopSrcW > WgtAddrW ? UopSrcW : WgtAddrW;
+  localparam int IndexOffW = GemmIterOutW + UopFieldW + 2;
+
+  // Mechanisms of the compute stage that can be switched off, for measurements.
+  localparam int FeatureW = 4;
+  localparam int FeatureTail = 0;    // resets and ALU operations in an engine of their own
+  localparam int FeatureFuse = 1;    // MIN and MAX join the ALU operation before them
+  localparam int FeatureBeside = 2;  // that engine works beside a GEMM
+  localparam int FeatureLoads = 3;   // LOADs of UOP and ACC run beside a GEMM
+
+  // Banks of ACC and OUT: element i lies in bank i mod AccBanks.
+  localparam int AccBanks = 2;
+
   // AXI
   localparam int AxiDataW = 1 << LogBusWidth;
   localparam int AxiStrbW = AxiDataW / 8;

@@ -85,6 +85,7 @@ module vta_top (
   vta_pkg::error_e   end_code;
   logic [31:0]       end_index, insn_addr, insn_count, outstanding, acc_writes;
   logic [6*32-1:0]   bases;
+  logic [vta_pkg::FeatureW-1:0] features;
   logic [StatW-1:0]  cycles;
   logic [19*StatW-1:0] counters;
   logic [4*vta_pkg::TokenW-1:0] tokens;
@@ -117,6 +118,7 @@ module vta_top (
       .insn_addr_o     (insn_addr),
       .insn_count_o    (insn_count),
       .bases_o         (bases),
+      .features_o      (features),
       .end_i           (run_end),
       .end_code_i      (end_code),
       .end_index_i     (end_index),
@@ -138,7 +140,7 @@ module vta_top (
   logic [6:0]         stat_valid;
   logic [7*StatW-1:0] stat;
   logic [11:0]        level;
-  logic               acc_write;
+  logic [2:0]         acc_results;
   for (genvar u = 0; u < 4; u++) begin : gen_level
     assign level[3*u+:3] = {memory_wait[u], token_wait[u], busy[u]};
   end
@@ -151,7 +153,7 @@ module vta_top (
       .stat_valid_i(stat_valid),
       .stat_i      (stat),
       .level_i     (level),
-      .acc_write_i (acc_write),
+      .acc_writes_i(acc_results),
       .cycles_o    (cycles),
       .counters_o  (counters),
       .acc_writes_o(acc_writes)
@@ -167,6 +169,7 @@ module vta_top (
       .start_i        (start),
       .insn_addr_i    (insn_addr),
       .insn_count_i   (insn_count),
+      .features_i     (features),
       .uop_base_i     (bases[32*vta_pkg::MemUop+:32]),
       .inp_base_i     (bases[32*vta_pkg::MemInp+:32]),
       .wgt_base_i     (bases[32*vta_pkg::MemWgt+:32]),
@@ -184,7 +187,7 @@ module vta_top (
       .memory_wait_o  (memory_wait),
       .stat_valid_o   (stat_valid),
       .stat_o         (stat),
-      .acc_write_o    (acc_write),
+      .acc_writes_o   (acc_results),
       .tokens_o       (tokens),
       .head_valid_o   (head_valid),
       .head_index_o   (head_index),

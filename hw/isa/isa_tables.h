@@ -230,13 +230,18 @@ inline constexpr std::uint32_t kHeadLoad = 0x12c;
 inline constexpr std::uint32_t kHeadCompute = 0x130;
 inline constexpr std::uint32_t kHeadStore = 0x134;
 inline constexpr std::uint32_t kOutstanding = 0x138;
+inline constexpr std::uint32_t kFeatures = 0x140;
 inline constexpr std::uint32_t kControlBusy = 1u << 0;
 inline constexpr std::uint32_t kControlDone = 1u << 1;
 inline constexpr std::uint32_t kControlError = 1u << 2;
 inline constexpr std::uint32_t kControlResetting = 1u << 3;
 inline constexpr std::uint32_t kControlStartIgnored = 1u << 4;
+inline constexpr std::uint32_t kFeaturesTail = 1u << 0;
+inline constexpr std::uint32_t kFeaturesFuse = 1u << 1;
+inline constexpr std::uint32_t kFeaturesBeside = 1u << 2;
+inline constexpr std::uint32_t kFeaturesLoads = 1u << 3;
 }  // namespace csr
-inline constexpr std::array<CsrSpec, 48> kCsrs = {{
+inline constexpr std::array<CsrSpec, 49> kCsrs = {{
     {"control", 0x000, CsrAccess::kReadWrite, 1},
     {"cycles", 0x004, CsrAccess::kReadOnly, 1},
     {"insn_count", 0x008, CsrAccess::kReadWrite, 1},
@@ -285,9 +290,10 @@ inline constexpr std::array<CsrSpec, 48> kCsrs = {{
     {"head_compute", 0x130, CsrAccess::kReadOnly, 1},
     {"head_store", 0x134, CsrAccess::kReadOnly, 1},
     {"outstanding", 0x138, CsrAccess::kReadOnly, 1},
+    {"features", 0x140, CsrAccess::kReadWrite, 1},
 }};
 
-inline constexpr std::uint32_t kIsaHash = 0x1dd704deu;
+inline constexpr std::uint32_t kIsaHash = 0x4a66cb85u;
 inline constexpr std::uint32_t kIsaVersion = 65536u;
 
 }  // namespace vta

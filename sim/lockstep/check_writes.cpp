@@ -10,40 +10,64 @@
 
 namespace vta::lockstep {
 
-InsnCheck* Checker::writer(Stage stage) {
+InsnCheck* Checker::writer(Stage stage, ComputeUnit unit) {
   StageState& s = state(stage);
-  for (; s.writing < s.started; ++s.writing) {
-    InsnCheck& insn = s.held[s.writing];
-    insn.begin(golden_);
-    if (!insn.complete()) return &insn;
+  bool all_complete = true;
+  for (std::size_t i = s.writing; i < s.started; ++i) {
+    InsnCheck& insn = s.held[i];
+    if (insn.unit() == unit) {
+      insn.begin(golden_);
+      if (!insn.complete()) return &insn;
+    } else if (!insn.begun() || !insn.complete()) {
+      all_complete = false;
+    }
+    if (all_complete) s.writing = i + 1;
   }
   return nullptr;
 }
 
 void Checker::check_writes(const CoreCycle& core) {
   if (core.inp_lanes != 0) {
-    check_sram_write(Stage::kLoad,
+    check_sram_write(Stage::kLoad, writer(Stage::kLoad),
                      {MemoryType::kInp, core.load_address, core.inp_lanes, core.load_data});
   }
   if (core.wgt_lanes != 0) {
-    check_sram_write(Stage::kLoad,
+    check_sram_write(Stage::kLoad, writer(Stage::kLoad),
                      {MemoryType::kWgt, core.load_address, core.wgt_lanes, core.load_data});
   }
   if (core.uop_we) {
     const auto bytes = std::as_bytes(std::span(&core.uop_data, 1));
-    check_sram_write(Stage::kCompute, {MemoryType::kUop, core.uop_address, 1, bytes});
+    check_sram_write(Stage::kCompute, writer(Stage::kCompute, ComputeUnit::kLoad),
+                     {MemoryType::kUop, core.uop_address, 1, bytes});
   }
-  if (core.acc_we) {
-    check_sram_write(Stage::kCompute,
-                     {MemoryType::kAcc, core.acc_address, core.acc_lanes, core.acc_data});
+  for (const CoreCycle::Bank& bank : core.banks) {
+    if (bank.acc_we) check_acc(bank);
+    if (bank.acc_we || bank.out_we) check_out(bank);
   }
-  if (core.acc_we || core.out_we) check_out(core);
 }
 
-void Checker::check_sram_write(Stage stage, const SramWrite& write) {
+// Of joined operations the RTL shows what the last one leaves; those before it go unseen.
+void Checker::check_acc(const CoreCycle::Bank& bank) {
+  StageState& s = state(Stage::kCompute);
+  InsnCheck* insn = writer(Stage::kCompute, bank.unit);
+  std::size_t i = s.writing;
+  while (insn != nullptr && &s.held[i] != insn) ++i;
+  for (unsigned unseen = bank.unit == ComputeUnit::kTail ? bank.joined : 0;
+       insn != nullptr && unseen != 0; --unseen) {
+    if (!insn->write_unseen(golden_)) break;
+    do ++i;
+    while (i < s.started && s.held[i].unit() != bank.unit);
+    insn = i < s.started ? &s.held[i] : nullptr;
+    if (insn != nullptr) insn->begin(golden_);
+    if (insn != nullptr && insn->complete()) insn = nullptr;
+  }
+  check_sram_write(Stage::kCompute, insn,
+                   {MemoryType::kAcc, bank.acc_address, bank.acc_lanes, bank.acc_data});
+}
+
+void Checker::check_sram_write(Stage stage, InsnCheck* insn, const SramWrite& write) {
   ++counts_.sram_writes;
   const StageState& s = state(stage);
-  InsnCheck* insn = writer(stage);
   if (insn == nullptr) {
     // All that have started are complete: the youngest of them is the one to look at.
     const InsnCheck* youngest = s.started == 0 ? nullptr : &s.held[s.started - 1];
@@ -55,38 +79,38 @@ void Checker::check_sram_write(Stage stage, const SramWrite& write) {
 }
 
 // OUT follows every write to ACC, truncated.
-void Checker::check_out(const CoreCycle& core) {
+void Checker::check_out(const CoreCycle::Bank& bank) {
   ++counts_.sram_writes;
   const StageState& s = state(Stage::kCompute);
   const InsnCheck* insn = s.writing < s.started ? &s.held[s.writing] : nullptr;
   const auto differs = [&](Mismatch mismatch) {
     report(Stage::kCompute, insn, std::move(mismatch));
   };
-  if (!core.out_we || !core.acc_we) {
-    const bool missing = !core.out_we;
+  if (!bank.out_we || !bank.acc_we) {
+    const bool missing = !bank.out_we;
     return differs(
         {.what = missing ? "OUT does not follow ACC" : "OUT changes without ACC",
-         .place = place_of(MemoryType::kOut, missing ? core.acc_address : core.out_address)});
+         .place = place_of(MemoryType::kOut, missing ? bank.acc_address : bank.out_address)});
   }
-  if (core.out_address != core.acc_address) {
+  if (bank.out_address != bank.acc_address) {
     return differs({.what = "OUT does not follow ACC",
                     .place = "OUT",
-                    .expected = "element " + std::to_string(core.acc_address),
-                    .actual = "element " + std::to_string(core.out_address)});
+                    .expected = "element " + std::to_string(bank.acc_address),
+                    .actual = "element " + std::to_string(bank.out_address)});
   }
   const std::size_t lanes = acc_lanes(golden_.config);
   const std::size_t bus_lane = (std::size_t{1} << (golden_.config.log_bus_width() - 3)) / 4;
-  if (core.out_lanes != core.acc_lanes) {
-    const auto at = static_cast<std::size_t>(std::countr_zero(core.out_lanes ^ core.acc_lanes));
+  if (bank.out_lanes != bank.acc_lanes) {
+    const auto at = static_cast<std::size_t>(std::countr_zero(bank.out_lanes ^ bank.acc_lanes));
     return differs({.what = "OUT does not follow ACC in the same lanes",
-                    .place = place_of(MemoryType::kOut, core.out_address, at * bus_lane)});
+                    .place = place_of(MemoryType::kOut, bank.out_address, at * bus_lane)});
   }
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    if ((core.out_lanes >> (lane / bus_lane) & 1) == 0) continue;
-    const std::byte expected = core.acc_data[4 * lane];
+    if ((bank.out_lanes >> (lane / bus_lane) & 1) == 0) continue;
+    const std::byte expected = bank.acc_data[4 * lane];
     if (auto mismatch =
-            compare_element(golden_.config, MemoryType::kOut, core.out_address, lane,
-                            std::span(&expected, 1), std::span(core.out_data).subspan(lane, 1))) {
+            compare_element(golden_.config, MemoryType::kOut, bank.out_address, lane,
+                            std::span(&expected, 1), std::span(bank.out_data).subspan(lane, 1))) {
       return differs(std::move(*mismatch));
     }
   }

@@ -101,7 +101,7 @@ bool Checker::nothing_happens(const CoreCycle& core, const AxiMasterPins& master
     if (stages_[static_cast<std::size_t>(stage)].failed) failed |= bit(stage);
   }
   return (core.start | core.retire | core.push | core.pop) == 0 && core.failed == failed &&
-         !(core.uop_we | core.acc_we | core.out_we) && (core.inp_lanes | core.wgt_lanes) == 0 &&
+         !core.uop_we && !core.acc_or_out_written() && (core.inp_lanes | core.wgt_lanes) == 0 &&
          !(master.aw_valid | master.w_valid) && core.tokens == packed(golden_.tokens);
 }
 
@@ -168,10 +168,23 @@ void Checker::check_stage(Stage stage, const CoreCycle& core, const TokenCounter
   }
 }
 
+std::size_t Checker::retiring(const StageState& s, std::uint32_t index) {
+  unsigned older = 0;  // tokens that the older ones have to give
+  for (std::size_t i = 0; i < s.started; ++i) {
+    const InsnCheck& insn = s.held[i];
+    const unsigned given = pushes(Stage::kCompute, insn.insn().tokens);
+    if (insn.index() == index && insn.unit() == ComputeUnit::kTail && (older & given) == 0)
+      return i;
+    older |= given;
+  }
+  return 0;
+}
+
 void Checker::check_retirement(Stage stage, const CoreCycle& core, const TokenCounters& before) {
   StageState& s = state(stage);
   const std::uint32_t index = core.retire_index[static_cast<std::size_t>(stage)];
-  InsnCheck* head = s.started == 0 ? nullptr : &s.held.front();
+  const std::size_t position = retiring(s, index);
+  InsnCheck* head = s.started == 0 ? nullptr : &s.held[position];
   const std::string retired = "instruction " + std::to_string(index);
   if (s.failed) return report(stage, head, {.what = "an instruction behind an error retired"});
   if (head == nullptr) return report(stage, head, {.what = retired + " retired without a start"});
@@ -203,9 +216,9 @@ void Checker::check_retirement(Stage stage, const CoreCycle& core, const TokenCo
   golden_.tokens.push(stage, flags);
   golden::count(golden_.config, head->insn(), statistics_);
   if (head->insn().opcode == static_cast<std::uint32_t>(Opcode::kFinish)) finish_retired_ = true;
-  s.held.pop_front();
+  s.held.erase(s.held.begin() + static_cast<std::ptrdiff_t>(position));
   --s.started;
-  if (s.writing > 0) --s.writing;
+  if (s.writing > position) --s.writing;
   ++counts_.instructions;
 }
 
@@ -266,6 +279,7 @@ void Checker::check_start(Stage stage, const CoreCycle& core, const TokenCounter
                    .actual = counter_names(taken)});
   }
   golden_.tokens.take(stage, flags);
+  if (stage == Stage::kCompute) insn.set_unit(core.start_unit);
   ++s.started;
 }
 

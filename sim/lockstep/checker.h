@@ -79,13 +79,19 @@ class Checker final : public RtlObserver {
   bool fetch_one();
 
   void check_writes(const CoreCycle& core);
-  void check_sram_write(Stage stage, const SramWrite& write);
-  void check_out(const CoreCycle& core);
+  // `insn`: the one that makes it, or null.
+  void check_sram_write(Stage stage, InsnCheck* insn, const SramWrite& write);
+  void check_acc(const CoreCycle::Bank& bank);
+  void check_out(const CoreCycle::Bank& bank);
   void check_bus(const AxiMasterPins& master, const AxiSlavePins& slave);
-  // The instruction to which the next write of the stage belongs, or null.
-  InsnCheck* writer(Stage stage);
+  // The instruction to which the next write of the stage belongs, or null; of the compute stage,
+  // among those that the unit executes.
+  InsnCheck* writer(Stage stage, ComputeUnit unit = ComputeUnit::kExec);
 
   void check_stage(Stage stage, const CoreCycle& core, const TokenCounters& before);
+  // Where in `held` the one is that may retire with this index: the oldest, or one of the tail
+  // engine whose tokens no older instruction gives, too.
+  [[nodiscard]] static std::size_t retiring(const StageState& s, std::uint32_t index);
   void check_retirement(Stage stage, const CoreCycle& core, const TokenCounters& before);
   void check_failure(Stage stage, std::uint32_t index, ErrorCode code);
   void check_start(Stage stage, const CoreCycle& core, const TokenCounters& before);

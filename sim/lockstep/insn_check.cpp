@@ -128,6 +128,14 @@ std::optional<Mismatch> InsnCheck::write_computed(GoldenState& golden, const Sra
   return compare_element(golden.config, MemoryType::kAcc, write.address, 0, expected, write.data);
 }
 
+bool InsnCheck::write_unseen(GoldenState& golden) {
+  if (!steps_) return false;
+  has_written_ = true;
+  golden::Machine machine = golden.machine();
+  execution_ = steps_->next(machine);
+  return execution_.code == ErrorCode::kNone;
+}
+
 // Bytes come in the order of the elements; an element takes one beat or several.
 std::optional<Mismatch> InsnCheck::write(GoldenState& golden, const DramBeat& beat) {
   has_written_ = true;

@@ -16,6 +16,7 @@
 #include "sim/golden/uop_steps.h"
 #include "sim/lockstep/golden_state.h"
 #include "sim/lockstep/mismatch.h"
+#include "sim/rtl/core_cycle.h"
 
 namespace vta::lockstep {
 
@@ -44,8 +45,14 @@ class InsnCheck {
   [[nodiscard]] std::uint64_t index() const { return index_; }
   [[nodiscard]] const Insn& insn() const { return insn_; }
 
+  // Who executes it; of the compute stage.
+  void set_unit(ComputeUnit unit) { unit_ = unit; }
+  [[nodiscard]] ComputeUnit unit() const { return unit_; }
+
   // Golden begins to execute; once is enough.
   void begin(GoldenState& golden);
+
+  [[nodiscard]] bool begun() const { return begun_; }
 
   // Golden makes no write that has not been seen. A LOAD with axi_error is never complete.
   [[nodiscard]] bool complete() const;
@@ -53,6 +60,10 @@ class InsnCheck {
   // Compares a write with the next one of golden. Precondition: begun and not complete.
   [[nodiscard]] std::optional<Mismatch> write(GoldenState& golden, const SramWrite& write);
   [[nodiscard]] std::optional<Mismatch> write(GoldenState& golden, const DramBeat& beat);
+
+  // Golden makes the next write, which the RTL does not show: another operation follows on the same
+  // element in the same pass. Precondition: begun and not complete. False: there is none.
+  [[nodiscard]] bool write_unseen(GoldenState& golden);
 
   // Golden executes what is left. Begun before; what the RTL has not written is a mismatch, unless
   // the instruction ends with axi_error.
@@ -76,6 +87,7 @@ class InsnCheck {
 
   std::uint64_t index_;
   Insn insn_;
+  ComputeUnit unit_ = ComputeUnit::kExec;
   bool begun_ = false, has_written_ = false;
   golden::Execution execution_;
 

@@ -14,6 +14,10 @@
 
 namespace vta {
 
+// Who executes an instruction of the compute stage.
+enum class ComputeUnit : std::uint8_t { kExec = 0, kTail = 1, kLoad = 2 };
+inline constexpr std::size_t kAccBanks = 2;  // vta_pkg::AccBanks
+
 // Masks have one bit per stage, in the order of Stage, or per token counter, in that of tokens().
 // Everything is what the wires carry before the rising edge that ends the cycle: counters are those
 // of the beginning, writes take effect at the end.
@@ -28,12 +32,29 @@ struct CoreCycle {
 
   // Writes to on-chip memories. A lane is as wide as the bus (of OUT: its share of the element); a
   // mask tells which are written.
-  bool uop_we = false, acc_we = false, out_we = false;
-  std::uint64_t inp_lanes = 0, wgt_lanes = 0, acc_lanes = 0, out_lanes = 0;
-  std::uint32_t uop_address = 0, load_address = 0, acc_address = 0, out_address = 0;
-  std::uint32_t uop_data = 0;
-  std::vector<std::byte> load_data;           // INP or WGT: of each lane that is written
-  std::vector<std::byte> acc_data, out_data;  // of the whole element
+  bool uop_we = false;
+  std::uint64_t inp_lanes = 0, wgt_lanes = 0;
+  std::uint32_t uop_address = 0, load_address = 0, uop_data = 0;
+  std::vector<std::byte> load_data;  // INP or WGT: of each lane that is written
+
+  // A bank of ACC and the bank of OUT that follows it.
+  struct Bank {
+    bool acc_we = false, out_we = false;
+    ComputeUnit unit = ComputeUnit::kExec;  // who writes ACC
+    unsigned joined = 0;                    // tail: so many operations joined the first one
+    std::uint64_t acc_lanes = 0, out_lanes = 0;
+    std::uint32_t acc_address = 0, out_address = 0;
+    std::vector<std::byte> acc_data, out_data;  // of the whole element
+  };
+  std::array<Bank, kAccBanks> banks;
+  ComputeUnit start_unit = ComputeUnit::kExec;  // of the instruction that compute starts
+
+  [[nodiscard]] bool acc_or_out_written() const {
+    for (const Bank& bank : banks) {
+      if (bank.acc_we || bank.out_we) return true;
+    }
+    return false;
+  }
 
   [[nodiscard]] std::uint32_t token_count(unsigned counter) const {
     return static_cast<std::uint32_t>(tokens >> (10 * counter) & kTokenMax);

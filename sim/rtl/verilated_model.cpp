@@ -19,6 +19,8 @@
 #include VTA_MODEL_ROOT_HEADER
 // The contents of a memory of the core.
 #define VTA_MEMORY(path) vta_top__DOT__u_core__DOT__##path##__DOT__mem
+// One of a bank of it.
+#define VTA_BANK(path, bank) VTA_MEMORY(path##__DOT__gen_bank__BRA__##bank##__KET____DOT__u_ram)
 #endif
 
 namespace vta {
@@ -85,8 +87,10 @@ class VerilatedModel final : public RtlModel {
     root.vta_top__DOT__u_core__DOT__u_trace__DOT__watcher_q = reinterpret_cast<QData>(core);
     if (core != nullptr) {
       core->load_data.resize(sizeof top_->m_axi_rdata);
-      core->acc_data.resize(sizeof root.VTA_MEMORY(u_compute__DOT__u_acc_ram)[0]);
-      core->out_data.resize(sizeof root.VTA_MEMORY(u_out_ram)[0]);
+      for (CoreCycle::Bank& bank : core->banks) {
+        bank.acc_data.resize(sizeof root.VTA_BANK(u_compute__DOT__u_acc, 0)[0]);
+        bank.out_data.resize(sizeof root.VTA_BANK(u_out, 0)[0]);
+      }
     }
     return true;
   }
@@ -102,9 +106,14 @@ class VerilatedModel final : public RtlModel {
       case MemoryType::kWgt:
         return copy(root.VTA_MEMORY(u_wgt_ram)[element], bytes);
       case MemoryType::kAcc:
-        return copy(root.VTA_MEMORY(u_compute__DOT__u_acc_ram)[element], bytes);
+        return copy(element % kAccBanks == 0
+                        ? root.VTA_BANK(u_compute__DOT__u_acc, 0)[element / kAccBanks]
+                        : root.VTA_BANK(u_compute__DOT__u_acc, 1)[element / kAccBanks],
+                    bytes);
       case MemoryType::kOut:
-        return copy(root.VTA_MEMORY(u_out_ram)[element], bytes);
+        return copy(element % kAccBanks == 0 ? root.VTA_BANK(u_out, 0)[element / kAccBanks]
+                                             : root.VTA_BANK(u_out, 1)[element / kAccBanks],
+                    bytes);
       case MemoryType::kAcc8bit:
         VTA_CHECK(!"a memory of its own");
     }

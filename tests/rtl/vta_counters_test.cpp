@@ -26,12 +26,12 @@ class CountersTest : public testing::TestWithParam<std::uint32_t> {
   void clear_inputs() {
     dut_->stat_valid_i = 0;
     dut_->level_i = 0;
-    dut_->acc_write_i = 0;
+    dut_->acc_writes_i = 0;
   }
   void random_inputs(bool counted) {
     dut_->stat_valid_i = rng_.byte() % (1u << kStats);
     dut_->level_i = static_cast<std::uint16_t>(rng_() % (1u << kLevels));
-    dut_->acc_write_i = rng_.coin();
+    dut_->acc_writes_i = static_cast<std::uint8_t>(rng_() % 6);
     for (unsigned s = 0; s < kStats; ++s) {
       const std::uint64_t add = rng_.wide() >> 26;  // 38 bits: the sums pass 32 bits
       set_bits(dut_->stat_i, s * kStatBits, kStatBits, add);
@@ -40,7 +40,7 @@ class CountersTest : public testing::TestWithParam<std::uint32_t> {
     for (unsigned l = 0; l < kLevels; ++l) {
       if (counted) sums_[kStats + l] += dut_->level_i >> l & 1u;
     }
-    if (counted) acc_writes_ += dut_->acc_write_i;
+    if (counted) acc_writes_ += dut_->acc_writes_i;
   }
   void run(unsigned cycles) {
     sums_ = {};

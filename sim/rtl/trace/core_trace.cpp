@@ -33,7 +33,8 @@ void vta_trace_stages(long long watcher, int start, int retire, int failed, int 
   core.push = static_cast<std::uint8_t>(push);
   core.pop = static_cast<std::uint8_t>(pop);
   core.tokens = static_cast<std::uint64_t>(tokens);
-  core.uop_we = core.acc_we = core.out_we = false;
+  core.uop_we = false;
+  for (vta::CoreCycle::Bank& bank : core.banks) bank.acc_we = bank.out_we = false;
   core.inp_lanes = core.wgt_lanes = 0;
 }
 
@@ -65,20 +66,28 @@ void vta_trace_load(long long watcher, long long inp_lanes, long long wgt_lanes,
   copy(data, core.load_data);
 }
 
-void vta_trace_acc(long long watcher, long long lanes, int addr, const std::uint32_t* data) {
-  vta::CoreCycle& core = cycle_at(watcher);
-  core.acc_we = true;
-  core.acc_lanes = static_cast<std::uint64_t>(lanes);
-  core.acc_address = static_cast<std::uint32_t>(addr);
-  copy(data, core.acc_data);
+void vta_trace_unit(long long watcher, int unit) {
+  cycle_at(watcher).start_unit = static_cast<vta::ComputeUnit>(unit);
 }
 
-void vta_trace_out(long long watcher, long long lanes, int addr, const std::uint32_t* data) {
-  vta::CoreCycle& core = cycle_at(watcher);
-  core.out_we = true;
-  core.out_lanes = static_cast<std::uint64_t>(lanes);
-  core.out_address = static_cast<std::uint32_t>(addr);
-  copy(data, core.out_data);
+void vta_trace_acc(long long watcher, int bank, int unit, int joined, long long lanes, int addr,
+                   const std::uint32_t* data) {
+  vta::CoreCycle::Bank& b = cycle_at(watcher).banks.at(static_cast<std::size_t>(bank));
+  b.acc_we = true;
+  b.unit = static_cast<vta::ComputeUnit>(unit);
+  b.joined = static_cast<unsigned>(joined);
+  b.acc_lanes = static_cast<std::uint64_t>(lanes);
+  b.acc_address = static_cast<std::uint32_t>(addr);
+  copy(data, b.acc_data);
+}
+
+void vta_trace_out(long long watcher, int bank, long long lanes, int addr,
+                   const std::uint32_t* data) {
+  vta::CoreCycle::Bank& b = cycle_at(watcher).banks.at(static_cast<std::size_t>(bank));
+  b.out_we = true;
+  b.out_lanes = static_cast<std::uint64_t>(lanes);
+  b.out_address = static_cast<std::uint32_t>(addr);
+  copy(data, b.out_data);
 }
 
 }  // extern "C"

@@ -27,14 +27,23 @@ bind vta_core vta_retire_trace u_trace (
     .wgt_we_i              (wgt_we),
     .load_addr_i           (load_waddr),
     .load_data_i           (load_wdata),
-    .acc_we_i              (u_compute.u_acc_ram.we_i),
-    .acc_lane_i            (u_compute.u_acc_ram.wlane_i),
-    .acc_addr_i            (u_compute.u_acc_ram.waddr_i),
-    .acc_data_i            (u_compute.u_acc_ram.wdata_i),
-    .out_we_i              (u_out_ram.we_i),
-    .out_lane_i            (u_out_ram.wlane_i),
-    .out_addr_i            (u_out_ram.waddr_i),
-    .out_data_i            (u_out_ram.wdata_i)
+    .acc_we_i              (u_compute.u_acc.out_we_o),
+    .acc_unit_i            ({u_compute.u_acc.gen_bank[1].load_writes,
+                             u_compute.u_acc.gen_bank[1].tail_writes,
+                             u_compute.u_acc.gen_bank[0].load_writes,
+                             u_compute.u_acc.gen_bank[0].tail_writes}),
+    .acc_lane_i            ({u_compute.u_acc.gen_bank[1].u_ram.wlane_i,
+                             u_compute.u_acc.gen_bank[0].u_ram.wlane_i}),
+    .acc_addr_i            ({u_compute.u_acc.gen_bank[1].u_ram.waddr_i,
+                             u_compute.u_acc.gen_bank[0].u_ram.waddr_i}),
+    .acc_data_i            ({u_compute.u_acc.gen_bank[1].u_ram.wdata_i,
+                             u_compute.u_acc.gen_bank[0].u_ram.wdata_i}),
+    .out_we_i              (u_out.we_i),
+    .out_lane_i            (u_out.wlane_i),
+    .out_addr_i            (u_out.waddr_i),
+    .out_data_i            (u_out.wdata_i),
+    .start_unit_i          (u_compute.u_retire.unit_i),
+    .tail_joined_i         (u_compute.tail_joined)
 );
 
 `default_nettype wire

@@ -11,7 +11,10 @@
 module vta_retire_trace #(
     localparam int InpLanes = vta_pkg::InpElemW / vta_pkg::AxiDataW,
     localparam int WgtLanes = vta_pkg::WgtElemW / vta_pkg::AxiDataW,
-    localparam int AccLanesBus = vta_pkg::AccElemW / vta_pkg::AxiDataW
+    localparam int AccLanesBus = vta_pkg::AccElemW / vta_pkg::AxiDataW,
+    localparam int Banks = vta_pkg::AccBanks,
+    localparam int SelW = $clog2(vta_pkg::AccBanks),
+    localparam int BankW = vta_pkg::AccAddrW - $clog2(vta_pkg::AccBanks)
 ) (
     input logic                           clk_i,
 
@@ -40,14 +43,18 @@ module vta_retire_trace #(
     input logic [WgtLanes-1:0]            wgt_we_i,
     input logic [15:0]                    load_addr_i,     // of either
     input logic [vta_pkg::AxiDataW-1:0]   load_data_i,     // of each lane
-    input logic                           acc_we_i,
-    input logic [AccLanesBus-1:0]         acc_lane_i,
-    input logic [vta_pkg::AccAddrW-1:0]   acc_addr_i,
-    input logic [vta_pkg::AccElemW-1:0]   acc_data_i,
-    input logic                           out_we_i,
-    input logic [AccLanesBus-1:0]         out_lane_i,
-    input logic [vta_pkg::AccAddrW-1:0]   out_addr_i,
-    input logic [vta_pkg::OutElemW-1:0]   out_data_i
+    // Per bank of ACC and OUT; who writes it: 0 execution pipeline, 1 tail engine, 2 LOAD.
+    input logic [Banks-1:0]               acc_we_i,
+    input logic [2*Banks-1:0]             acc_unit_i,
+    input logic [Banks*AccLanesBus-1:0]   acc_lane_i,
+    input logic [Banks*BankW-1:0]         acc_addr_i,
+    input logic [Banks*vta_pkg::AccElemW-1:0] acc_data_i,
+    input logic [Banks-1:0]               out_we_i,
+    input logic [Banks*AccLanesBus-1:0]   out_lane_i,
+    input logic [Banks*BankW-1:0]         out_addr_i,
+    input logic [Banks*vta_pkg::OutElemW-1:0] out_data_i,
+    input logic [1:0]                     start_unit_i,    // of compute
+    input logic [1:0]                     tail_joined_i
 );
   import "DPI-C" function void vta_trace_stages(
       input longint watcher, input int start, input int retire, input int failed, input int code,
@@ -61,10 +68,11 @@ module vta_retire_trace #(
       input longint watcher, input longint inp_lanes, input longint wgt_lanes, input int addr,
       input bit [vta_pkg::AxiDataW-1:0] data);
   import "DPI-C" function void vta_trace_acc(
-      input longint watcher, input longint lanes, input int addr,
-      input bit [vta_pkg::AccElemW-1:0] data);
+      input longint watcher, input int bank, input int unit, input int joined,
+      input longint lanes, input int addr, input bit [vta_pkg::AccElemW-1:0] data);
+  import "DPI-C" function void vta_trace_unit(input longint watcher, input int unit);
   import "DPI-C" function void vta_trace_out(
-      input longint watcher, input longint lanes, input int addr,
+      input longint watcher, input int bank, input longint lanes, input int addr,
       input bit [vta_pkg::OutElemW-1:0] data);
 
   // The address of a CoreCycle, or 0 when nobody watches. C++ writes it, between two cycles.
@@ -85,8 +93,20 @@ module vta_retire_trace #(
       if (inp_we_i != '0 || wgt_we_i != '0) begin
         vta_trace_load(watcher_q, 64'(inp_we_i), 64'(wgt_we_i), 32'(load_addr_i), load_data_i);
       end
-      if (acc_we_i) vta_trace_acc(watcher_q, 64'(acc_lane_i), 32'(acc_addr_i), acc_data_i);
-      if (out_we_i) vta_trace_out(watcher_q, 64'(out_lane_i), 32'(out_addr_i), out_data_i);
+      if (start_i[1]) vta_trace_unit(watcher_q, 32'(start_unit_i));
+      for (int b = 0; b < Banks; b++) begin
+        if (acc_we_i[b]) begin
+          vta_trace_acc(watcher_q, b, 32'(acc_unit_i[2*b+:2]), 32'(tail_joined_i),
+                        64'(acc_lane_i[AccLanesBus*b+:AccLanesBus]),
+                        32'({acc_addr_i[BankW*b+:BankW], SelW'(b)}),
+                        acc_data_i[vta_pkg::AccElemW*b+:vta_pkg::AccElemW]);
+        end
+        if (out_we_i[b]) begin
+          vta_trace_out(watcher_q, b, 64'(out_lane_i[AccLanesBus*b+:AccLanesBus]),
+                        32'({out_addr_i[BankW*b+:BankW], SelW'(b)}),
+                        out_data_i[vta_pkg::OutElemW*b+:vta_pkg::OutElemW]);
+        end
+      end
     end
   end
 endmodule

@@ -10,7 +10,7 @@
 
 namespace vta {
 
-ComputeBench::ComputeBench(std::uint64_t seed)
+ComputeBench::ComputeBench(std::uint64_t seed, std::uint32_t features)
     : random(seed),
       port(config, seed, [this](std::uint32_t addr) { return dram_byte(addr); }),
       memories(config, random),
@@ -19,6 +19,8 @@ ComputeBench::ComputeBench(std::uint64_t seed)
   dut->uop_base_i = bases_.uop;
   dut->acc_base_i = bases_.acc;
   dut->acc8_base_i = bases_.acc8;
+  dut->features_i = static_cast<std::uint8_t>(features);
+  in_order_ = features == 0;
   dut->insn_valid_i = 0;
   port.drive(*dut.operator->());
   dut.reset();
@@ -28,8 +30,9 @@ ComputeBench::ComputeBench(std::uint64_t seed)
   }
   // OUT of the model and of the stage differ until then.
   while (retired_ < 2 && !testing::Test::HasFailure()) cycle();
+  if (!in_order_) settle();
   stream_.clear();
-  taken_ = retired_ = 0;
+  taken_ = retired_ = settled_ = 0;
 }
 
 MemFields ComputeBench::row(MemoryType type, std::uint32_t elems, std::uint32_t sram_base,
@@ -76,6 +79,7 @@ void ComputeBench::cycle() {
   dut->s2c_avail_i = s2c != 0;
   dut->c2l_full_i = c2l_full;
   dut->c2s_full_i = c2s_full;
+  dut->tokens_high_i = c2l_full || c2s_full;
   port.drive(*dut.operator->());
   dut.eval();
   port.sample(*dut.operator->());
@@ -110,7 +114,7 @@ void ComputeBench::check_levels() {
   if (dut->error_o) return;
   EXPECT_EQ(dut->head_valid_o && dut->quiet_o, dut->token_wait_o) << "cycle " << dut.cycle();
   // When GEMM or ALU has left the pipeline with a bad index, its error shows one cycle later.
-  error_is_near_ = dut->head_valid_o && dut->head_index_o != index_of(retired_);
+  error_is_near_ = in_order_ && dut->head_valid_o && dut->head_index_o != index_of(retired_);
 }
 
 void ComputeBench::sample_tokens() {
@@ -127,19 +131,27 @@ void ComputeBench::sample_tokens() {
 }
 
 void ComputeBench::sample_out() {
-  acc_writes += dut->acc_write_o;
-  EXPECT_TRUE(dut->out_we_o || !dut->acc_write_o);
+  acc_writes += dut->acc_writes_o;
+  EXPECT_TRUE(dut->out_we_o || !dut->acc_writes_o);
   const bool was_busy = std::exchange(was_busy_, dut->busy_o != 0);
   if (!dut->out_we_o) return;
   // Data of a LOAD are written in the cycle after they have come.
   EXPECT_TRUE(dut->busy_o || was_busy) << "a write without work";
-  Bytes& element = out_.at(dut->out_waddr_o);
-  const Bytes data = get_bytes(dut->out_wdata_o);
+  const unsigned banks = 2;
   const auto lanes = config.elem_bytes(MemoryType::kAcc) / (1u << (config.log_bus_width() - 3));
-  const std::size_t lane_bytes = element.size() / lanes;
-  for (unsigned l = 0; l < lanes; ++l) {
-    if (get_bits(dut->out_wlane_o, l, 1) == 0) continue;
-    for (std::size_t b = l * lane_bytes; b < (l + 1) * lane_bytes; ++b) element[b] = data[b];
+  const unsigned addr_bits = static_cast<unsigned>(std::countr_zero(out_.size() / banks));
+  const Bytes all = get_bytes(dut->out_wdata_o);
+  for (unsigned bank = 0; bank < banks; ++bank) {
+    if ((dut->out_we_o >> bank & 1) == 0) continue;
+    const auto row = get_bits(dut->out_waddr_o, bank * addr_bits, addr_bits);
+    Bytes& element = out_.at(banks * row + bank);
+    const std::size_t lane_bytes = element.size() / lanes;
+    for (unsigned l = 0; l < lanes; ++l) {
+      if (get_bits(dut->out_wlane_o, bank * lanes + l, 1) == 0) continue;
+      for (std::size_t b = l * lane_bytes; b < (l + 1) * lane_bytes; ++b) {
+        element[b] = all[bank * element.size() + b];
+      }
+    }
   }
 }
 
@@ -161,33 +173,65 @@ void ComputeBench::execute_load(const MemFields& f) {
   }
 }
 
-void ComputeBench::retire() {
-  ASSERT_LT(retired_, stream_.size());
-  const Insn& insn = stream_[retired_++];
-  SCOPED_TRACE(testing::Message() << "instruction " << retired_ - 1 << ", cycle " << dut.cycle());
-  std::uint64_t uop = 0, acc = 0, gemm = 0, alu = 0;
+ComputeBench::Totals ComputeBench::execute(const Insn& insn) {
+  Totals t;
   if (insn.opcode == static_cast<std::uint32_t>(Opcode::kLoad)) {
     const Desc d = describe(config, insn, 0, bases_);
-    ASSERT_EQ(d.error, ErrorCode::kNone);
+    EXPECT_EQ(d.error, ErrorCode::kNone);
     if (insn.mem().x_size != 0) execute_load(insn.mem());
     const bool is_uop = d.mem_type == static_cast<std::uint32_t>(MemoryType::kUop);
-    (is_uop ? uop : acc) =
+    (is_uop ? t.uop : t.acc) =
         std::uint64_t{d.elems} * config.elem_bytes(is_uop ? MemoryType::kUop : MemoryType::kAcc);
   } else {
     const ComputeModel::Outcome outcome = memories.execute(insn);
-    ASSERT_EQ(outcome.error, ErrorCode::kNone);
+    EXPECT_EQ(outcome.error, ErrorCode::kNone);
     const bool is_gemm = insn.opcode == static_cast<std::uint32_t>(Opcode::kGemm);
     model_writes_ += outcome.writes.size();
-    if (is_gemm && !insn.gemm().loop.reset) gemm = outcome.writes.size();
-    if (insn.opcode == static_cast<std::uint32_t>(Opcode::kAlu)) alu = outcome.writes.size();
+    if (is_gemm && !insn.gemm().loop.reset) t.gemm = outcome.writes.size();
+    if (insn.opcode == static_cast<std::uint32_t>(Opcode::kAlu)) t.alu = outcome.writes.size();
   }
-  EXPECT_EQ(dut->stat_uop_o, uop);
-  EXPECT_EQ(dut->stat_acc_o, acc);
-  EXPECT_EQ(dut->stat_gemm_o, gemm);
-  EXPECT_EQ(dut->stat_alu_o, alu);
-  EXPECT_EQ(dut->c2l_push_o, insn.tokens.push_prev);
-  EXPECT_EQ(dut->c2s_push_o, insn.tokens.push_next);
-  EXPECT_EQ(dut->finish_o, insn.opcode == static_cast<std::uint32_t>(Opcode::kFinish));
+  t.c2l = insn.tokens.push_prev;
+  t.c2s = insn.tokens.push_next;
+  t.finish = insn.opcode == static_cast<std::uint32_t>(Opcode::kFinish);
+  return t;
+}
+
+void ComputeBench::retire() {
+  ASSERT_LT(retired_, stream_.size());
+  ++retired_;
+  totals_.uop += dut->stat_uop_o;
+  totals_.acc += dut->stat_acc_o;
+  totals_.gemm += dut->stat_gemm_o;
+  totals_.alu += dut->stat_alu_o;
+  totals_.c2l += dut->c2l_push_o;
+  totals_.c2s += dut->c2s_push_o;
+  totals_.finish += dut->finish_o;
+  if (!in_order_) return;
+  settle();
+  compare_all();
+}
+
+void ComputeBench::settle() {
+  SCOPED_TRACE(testing::Message() << "instructions " << settled_ << " to " << retired_ - 1
+                                  << ", cycle " << dut.cycle());
+  Totals expected;
+  for (; settled_ < retired_; ++settled_) {
+    const Totals t = execute(stream_[settled_]);
+    expected.uop += t.uop;
+    expected.acc += t.acc;
+    expected.gemm += t.gemm;
+    expected.alu += t.alu;
+    expected.c2l += t.c2l;
+    expected.c2s += t.c2s;
+    expected.finish += t.finish;
+  }
+  EXPECT_TRUE(totals_ == expected) << "other statistics, tokens or ends than those of the model";
+  totals_ = {};
+}
+
+void ComputeBench::compare_all() {
+  SCOPED_TRACE(testing::Message() << "behind instruction " << retired_ - 1 << ", cycle "
+                                  << dut.cycle());
   EXPECT_EQ(acc_writes, model_writes_);
   if (acc_writes > 0 || retired_ > 1) compare_out();
 }
@@ -203,6 +247,9 @@ void ComputeBench::run(std::uint64_t bound) {
     ASSERT_GT(bound--, 0u) << retired_ << " of " << stream_.size() << " retired";
     cycle();
   }
+  if (testing::Test::HasFailure()) return;
+  settle();
+  compare_all();
 }
 
 void ComputeBench::expect_error(ErrorCode code, std::size_t position, bool compare) {
@@ -213,6 +260,7 @@ void ComputeBench::expect_error(ErrorCode code, std::size_t position, bool compa
   EXPECT_EQ(dut->quiet_o, 1);
   EXPECT_EQ(dut->busy_o + dut->token_wait_o + dut->memory_wait_o, 0);
   ASSERT_EQ(retired_, position);
+  settle();
   if (!compare) return;
   // What it did before it stopped: nothing if it was illegal, else all that has no fault.
   const bool started = code == ErrorCode::kSramOutOfRange || code == ErrorCode::kTokenOverflow;
@@ -228,7 +276,8 @@ void ComputeBench::expect_error(ErrorCode code, std::size_t position, bool compa
 
 void ComputeBench::reset() {
   stream_.clear();
-  taken_ = retired_ = 0;
+  taken_ = retired_ = settled_ = 0;
+  totals_ = {};
   c2l_full = c2s_full = error_is_near_ = stopped_ = false;
   dut->insn_valid_i = 0;
   dut.reset();

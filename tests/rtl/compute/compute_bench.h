@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// vta_compute between a read port, token counters, INP and WGT, and a copy of OUT. Whenever an
-// instruction retires, OUT, the tokens and the statistics are compared with the sequential model.
+// vta_compute between a read port, token counters, INP and WGT, and a copy of OUT. Without features
+// OUT, tokens and statistics are compared with the sequential model whenever an instruction
+// retires. With features instructions work beside each other, and everything is compared when all
+// of them have retired.
 
 #ifndef VTA_TESTS_RTL_COMPUTE_COMPUTE_BENCH_H_
 #define VTA_TESTS_RTL_COMPUTE_COMPUTE_BENCH_H_
@@ -24,8 +26,10 @@ class ComputeBench {
   // are.
   static constexpr std::uint32_t kPlaces = 16, kDramUops = 4096;
 
+  static constexpr std::uint32_t kAllFeatures = 0xf;
+
   // Fills UOP and ACC by LOADs, the first two instructions to retire.
-  explicit ComputeBench(std::uint64_t seed);
+  explicit ComputeBench(std::uint64_t seed, std::uint32_t features = 0);
 
   void send(const Insn& insn) { stream_.push_back(insn); }
   // A LOAD of one row of `elems` elements.
@@ -65,6 +69,15 @@ class ComputeBench {
   void sample_tokens();
   void sample_out();
   void retire();
+  // The model executes what has retired since the last time; statistics and tokens are compared.
+  void settle();
+  void compare_all();
+  struct Totals {
+    std::uint64_t uop = 0, acc = 0, gemm = 0, alu = 0, c2l = 0, c2s = 0, finish = 0;
+    friend bool operator==(const Totals&, const Totals&) = default;
+  };
+  // What one instruction adds to them; the model executes it.
+  Totals execute(const Insn& insn);
   void execute_load(const MemFields& fields);
   void compare_out();
 
@@ -72,7 +85,9 @@ class ComputeBench {
   Dram hashed_;
   std::vector<Insn> stream_;
   std::vector<Bytes> out_;
-  std::size_t taken_ = 0, retired_ = 0;
+  std::size_t taken_ = 0, retired_ = 0, settled_ = 0;
+  Totals totals_;  // of what has retired and is not settled
+  bool in_order_ = true;
   std::uint64_t model_writes_ = 0;
   std::uint32_t error_index_ = 0;
   bool error_is_near_ = false, stopped_ = false, was_busy_ = false;

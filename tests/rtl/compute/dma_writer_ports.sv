@@ -35,6 +35,7 @@ module dma_writer_ports (
     input  logic                               rsp_error_i,
     input  logic                               drop_i,
     output logic                               wr_valid_o,
+    input  logic                               wr_ready_i,
     output vta_pkg::mem_id_e                   wr_type_o,
     output logic                               wr_zero_o,
     output logic [15:0]                        wr_addr_o,

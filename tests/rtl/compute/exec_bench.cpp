@@ -19,6 +19,9 @@ ExecBench::ExecBench(std::uint64_t seed)
   Module& dut = *dut_;
   dut->start_valid_i = 0;
   dut->stop_i = 1;
+  dut->done_take_i = 0;
+  dut->tail_busy_i = 0;
+  dut->uop_taken_i = 0;
   dut.reset();
 }
 
@@ -81,7 +84,8 @@ void ExecBench::step(bool offer) {
   // As the compute stage does it: whatever does not retire stops the pipeline.
   const bool ends = dut->done_o && !in_flight_.empty();
   const bool retires = ends && !in_flight_.front().stops();
-  dut->stop_i = !retires;
+  dut->done_take_i = ends;
+  dut->stop_i = ends && !retires;
   dut.eval();
   const bool was_stopped = stopped_;
   if (!was_stopped) {

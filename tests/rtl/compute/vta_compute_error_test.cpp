@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
 #include <utility>
 
 #include "tests/rtl/compute/compute_bench.h"
@@ -12,7 +13,7 @@
 namespace vta {
 namespace {
 
-class ComputeError : public testing::TestWithParam<std::uint32_t> {
+class ComputeError : public testing::TestWithParam<std::tuple<std::uint32_t, std::uint32_t>> {
  protected:
   // Sends `older` instructions that retire, `insn`, and some behind it; the stage stops with this
   // error. Afterwards a reset and a stream without errors.
@@ -55,7 +56,7 @@ class ComputeError : public testing::TestWithParam<std::uint32_t> {
     return l;
   }
 
-  ComputeBench b_{GetParam()};
+  ComputeBench b_{std::get<0>(GetParam()), std::get<1>(GetParam())};
 };
 
 // Verifies: error.illegal_opcode
@@ -214,7 +215,10 @@ TEST_P(ComputeError, TheOlderOfAnOverflowAndARangeErrorCounts) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, ComputeError, testing::Range(0u, 4u));
+// Without and with everything that runs beside something else.
+INSTANTIATE_TEST_SUITE_P(Seeds, ComputeError,
+                         testing::Combine(testing::Range(0u, 4u),
+                                          testing::Values(0u, ComputeBench::kAllFeatures)));
 
 }  // namespace
 }  // namespace vta

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <tuple>
 
 #include "tests/rtl/compute/compute_bench.h"
 #include "tests/rtl/insn_index.h"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr auto kIndex = index_of(0);
 
-class Compute : public testing::TestWithParam<std::uint32_t> {
+class Compute : public testing::TestWithParam<std::tuple<std::uint32_t, std::uint32_t>> {
  protected:
   // GEMM over the first micro-ops: 8 steps.
   static Insn gemm(TokenFlags tokens = {}) {
@@ -38,12 +39,12 @@ class Compute : public testing::TestWithParam<std::uint32_t> {
     return make_load(f, tokens);
   }
 
-  ComputeBench b_{GetParam()};
+  ComputeBench b_{std::get<0>(GetParam()), std::get<1>(GetParam())};
 };
 
 // Verifies: gemm.product, alu.operations, load.types
 TEST_P(Compute, EqualsExecutionOneByOne) {
-  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  SCOPED_TRACE(testing::Message() << "seed " << std::get<0>(GetParam()));
   std::uint32_t l2c = 0, s2c = 0, c2l = 0, c2s = 0;
   for (int phase = 0; phase < 8; ++phase) {
     b_.port.timing = random_timing(b_.random);
@@ -191,7 +192,10 @@ TEST_P(Compute, NopsDoNothing) {
   EXPECT_EQ(b_.port.requests().size(), before);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Compute, testing::Range(0u, 6u));
+// Without and with everything that runs beside something else.
+INSTANTIATE_TEST_SUITE_P(Seeds, Compute,
+                         testing::Combine(testing::Range(0u, 6u),
+                                          testing::Values(0u, ComputeBench::kAllFeatures)));
 
 }  // namespace
 }  // namespace vta

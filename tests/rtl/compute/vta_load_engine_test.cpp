@@ -23,6 +23,7 @@ class LoadEngine : public testing::TestWithParam<std::uint32_t> {
  protected:
   LoadEngine() {
     dut_->desc_valid_i = 0;
+    dut_->wr_ready_i = 1;
     dut_->halt_i = 0;
     port_.drive(model());
     dut_.reset();
@@ -138,7 +139,7 @@ TEST_P(LoadEngine, RequestsOfAllInFlightGoOutBeforeTheFirstDatum) {
   std::size_t bursts = 0;
   MemFields f;
   f.memory_type = static_cast<std::uint32_t>(MemoryType::kInp);
-  f.x_size = 20;
+  f.x_size = 8;
   f.y_size = 3;
   f.x_stride = 50;
   for (std::size_t i = 0; i < kInFlight + 1; ++i) {
@@ -157,6 +158,27 @@ TEST_P(LoadEngine, RequestsOfAllInFlightGoOutBeforeTheFirstDatum) {
   EXPECT_EQ(in_flight_.size(), kInFlight);
   EXPECT_EQ(port_.requests().size(), bursts) << "no room for a sixth";
   run();
+}
+
+// Enough beats in flight to hide the latency of memory, and not so many that others wait long.
+TEST_P(LoadEngine, BeatsInFlightAreBounded) {
+  port_.timing.latency = 400;
+  MemFields f;
+  f.memory_type = static_cast<std::uint32_t>(MemoryType::kInp);
+  f.x_size = 200;
+  f.y_size = 1;
+  f.x_stride = 200;
+  f.dram_base = 3;
+  for (int i = 0; i < 3; ++i) send(f);
+  for (int i = 0; i < 300; ++i) cycle();
+  EXPECT_EQ(port_.beats(), 0u);
+  std::uint64_t asked = 0;
+  for (const Burst& burst : port_.requests()) asked += burst.beats;
+  EXPECT_GE(asked, 128u);
+  EXPECT_LT(asked, 128u + 16);
+  EXPECT_EQ(dut_->wants_o, 1);
+  run();
+  EXPECT_EQ(dut_->wants_o, 0);
 }
 
 // Two cycles between the last write of a descriptor and the first of the next.
