@@ -26,11 +26,12 @@ struct Memories {
 
   std::size_t batch, block;
   std::vector<std::uint32_t> uop;  // encoded
-  std::vector<std::int8_t> inp;    // [BATCH][BLOCK] per element
-  // [BLOCK in][BLOCK out] per element: transposed with respect to DRAM, so that one activation
-  // meets a row of contiguous weights, one for every output lane; and as wide as the products, so
-  // that the inner loop does not convert.
-  std::vector<std::int32_t> wgt;
+  // Activations and weights have 16 bits here, so that two products are one instruction, and the
+  // inner loop does not convert.
+  std::vector<std::int16_t> inp;  // [BATCH][BLOCK] per element
+  // [BLOCK in / 2][BLOCK out][2] per element: two activations meet a row of contiguous pairs of
+  // weights, one for every output lane.
+  std::vector<std::int16_t> wgt;
   std::vector<std::int32_t> acc;  // [BATCH][BLOCK]
 };
 

@@ -84,10 +84,10 @@ class Sink {
         break;
       case MemoryType::kInp:
         std::fill_n(memories_.inp.begin() + offset(memories_.lanes()), n * memories_.lanes(),
-                    std::int8_t{0});
+                    std::int16_t{0});
         break;
       case MemoryType::kWgt:
-        std::fill_n(memories_.wgt.begin() + offset(wgt_lanes()), n * wgt_lanes(), 0);
+        std::fill_n(memories_.wgt.begin() + offset(wgt_lanes()), n * wgt_lanes(), std::int16_t{0});
         break;
       default:
         std::fill_n(memories_.acc.begin() + offset(memories_.lanes()), n * memories_.lanes(), 0);
@@ -103,7 +103,8 @@ class Sink {
         std::memcpy(memories_.uop.data() + next_, bytes, n * kUopBytes);
         break;
       case MemoryType::kInp:
-        std::memcpy(memories_.inp.data() + next_ * lanes, bytes, n * lanes);
+        std::transform(bytes, bytes + n * lanes, memories_.inp.begin() + offset(lanes),
+                       [](std::byte byte) { return static_cast<std::int8_t>(byte); });
         break;
       case MemoryType::kWgt:
         for (std::size_t i = 0; i < n; ++i) transpose(bytes + i * wgt_lanes(), next_ + i);
@@ -128,10 +129,10 @@ class Sink {
 
   void transpose(const std::byte* from, std::size_t element) {
     const std::size_t block = memories_.block;
-    std::int32_t* to = memories_.wgt.data() + element * block * block;
+    std::int16_t* to = memories_.wgt.data() + element * block * block;
     for (std::size_t in = 0; in < block; ++in) {
       for (std::size_t out = 0; out < block; ++out) {
-        to[in * block + out] = static_cast<std::int8_t>(from[out * block + in]);
+        to[(in / 2 * block + out) * 2 + in % 2] = static_cast<std::int8_t>(from[out * block + in]);
       }
     }
   }
