@@ -5,8 +5,6 @@
 #include <array>
 #include <cstdio>
 
-#include "sim/rtl/rtl_device.h"
-
 namespace vta {
 namespace {
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "driver/device/device.h"
+#include "sim/rtl/features.h"
 #include "sim/rtl/rtl_system.h"
 
 namespace vta {
@@ -20,7 +21,7 @@ namespace vta {
 // Writes the registers of a run and starts it with the interrupt enabled. `features`: the register
 // of that name.
 [[nodiscard]] Status start_run(RtlSystem& system, const RunRequest& request,
-                               std::uint32_t features);
+                               std::uint32_t features = kAllFeatures);
 
 // How a run ended, once the interrupt is up; clears the interrupt. Fails when the registers
 // contradict each other.

@@ -15,16 +15,12 @@
 #include <string>
 
 #include "driver/device/device.h"
-#include "hw/isa/isa_tables.h"
 #include "sim/rtl/axi_faults.h"
+#include "sim/rtl/features.h"
 #include "sim/rtl/rtl_model.h"
 #include "sim/rtl/rtl_observer.h"
 
 namespace vta {
-
-// All bits of the register `features`.
-inline constexpr std::uint32_t kAllFeatures =
-    csr::kFeaturesTail | csr::kFeaturesFuse | csr::kFeaturesBeside | csr::kFeaturesLoads;
 
 struct RtlOptions {
   // The memory behind the AXI4 port; see axi_memory.h for the exact meaning.

@@ -38,7 +38,7 @@ std::vector<Insn> two_stores() {
 class CheckerOrderTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    recorded_ = std::make_unique<Recording>(test::record(two_stores()));
+    recorded_ = std::make_unique<Recording>(test::record(two_stores(), 0));
   }
   static void TearDownTestSuite() { recorded_.reset(); }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The checker is shown what the RTL did, changed in one place, and must say which instruction,
-// element and lane it is. The program: 0 LOAD UOP, 1 LOAD INP (4 elements), 2 LOAD WGT, 3 GEMM
-// reset, 4 GEMM, 5 ALU, 6 STORE (4 elements), 7 FINISH.
+// The checker is shown what the RTL did, one instruction after the other, changed in one place, and
+// must say which instruction, element and lane it is. The program: 0 LOAD UOP, 1 LOAD INP (4
+// elements), 2 LOAD WGT, 3 GEMM reset, 4 GEMM, 5 ALU, 6 STORE (4 elements), 7 FINISH.
 
 #include "sim/lockstep/checker.h"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "tests/sim/lockstep/recording.h"
 #include "tests/sim/rtl/vta_top_program.h"
@@ -22,7 +24,7 @@ constexpr unsigned kLoadBit = 1, kComputeBit = 2, kStoreBit = 4;
 bool is_inp(const RecordedCycle& c) { return c.core.inp_lanes != 0; }
 bool is_wgt(const RecordedCycle& c) { return c.core.wgt_lanes != 0; }
 bool is_uop(const RecordedCycle& c) { return c.core.uop_we; }
-bool is_acc(const RecordedCycle& c) { return c.core.acc_we; }
+bool is_acc(const RecordedCycle& c) { return c.core.acc_or_out_written(); }
 bool is_beat(const RecordedCycle& c) { return c.master.w_valid && c.slave.w_ready; }
 bool is_burst(const RecordedCycle& c) { return c.master.aw_valid && c.slave.aw_ready; }
 
@@ -34,12 +36,19 @@ auto starts(unsigned stage) {
   return [stage](const RecordedCycle& c) { return (c.core.start & stage) != 0; };
 }
 
+// The bank of ACC that is written; there is one in such a cycle.
+CoreCycle::Bank& acc(RecordedCycle& c) {
+  const auto bank = std::ranges::find_if(c.core.banks, &CoreCycle::Bank::acc_we);
+  VTA_CHECK(bank != c.core.banks.end());
+  return *bank;
+}
+
 void flip(std::byte& byte) { byte ^= std::byte{1}; }
 
 class CheckerTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    recorded_ = std::make_unique<Recording>(test::record(multiply_program()));
+    recorded_ = std::make_unique<Recording>(test::record(multiply_program(), 0));
   }
   static void TearDownTestSuite() { recorded_.reset(); }
 
@@ -94,23 +103,23 @@ TEST_F(CheckerTest, WrongMicroOpsAreFound) {
 }
 
 TEST_F(CheckerTest, WrongSumsAreFoundWithElementAndLane) {
-  flip(r_.nth(4 + 3, is_acc).core.acc_data[4 * 9 + 2]);
+  flip(acc(r_.nth(4 + 3, is_acc)).acc_data[4 * 9 + 2]);
   expect(4, Stage::kCompute, "a wrong value was written", "ACC element 3, lane 9");
 }
 
 TEST_F(CheckerTest, ADifferentTruncationIsFound) {
-  flip(r_.nth(8 + 1, is_acc).core.out_data[15]);
+  flip(acc(r_.nth(8 + 1, is_acc)).out_data[15]);
   expect(5, Stage::kCompute, "a wrong value was written", "OUT element 1, lane 15");
 }
 
 TEST_F(CheckerTest, OutFollowsAccInTheSameCycleAndLanes) {
-  r_.nth(6, is_acc).core.out_we = false;
+  acc(r_.nth(6, is_acc)).out_we = false;
   expect(4, Stage::kCompute, "OUT does not follow ACC", "OUT element 2");
   r_ = *recorded_;
-  r_.nth(6, is_acc).core.out_address = 9;
+  acc(r_.nth(6, is_acc)).out_address = 9;
   EXPECT_EQ(mismatch().actual, "element 9");
   r_ = *recorded_;
-  r_.nth(6, is_acc).core.out_lanes ^= 8;
+  acc(r_.nth(6, is_acc)).out_lanes ^= 8;
   expect(4, Stage::kCompute, "OUT does not follow ACC in the same lanes", "OUT element 2, lane 6");
 }
 
@@ -119,12 +128,13 @@ TEST_F(CheckerTest, MissingWritesAreFoundAtTheRetirement) {
   expect(1, Stage::kLoad, "a write is missing at the retirement", "INP element 1, lane 8");
   r_ = *recorded_;
   RecordedCycle& last = r_.nth(7, is_acc);  // of the GEMM, which retires in this cycle
-  last.core.acc_we = last.core.out_we = false;
+  acc(last).out_we = false;
+  acc(last).acc_we = false;
   expect(4, Stage::kCompute, "a write is missing at the retirement", "ACC element 3");
 }
 
 TEST_F(CheckerTest, ALaneThatIsNotWrittenIsFound) {
-  r_.nth(5, is_acc).core.acc_lanes ^= 0x40;
+  acc(r_.nth(5, is_acc)).acc_lanes ^= 0x40;
   expect(4, Stage::kCompute, "a part of an element was not written", "ACC element 1, lane 12");
 }
 
@@ -148,7 +158,7 @@ TEST_F(CheckerTest, WritesOutsideTheInstructionAreFound) {
   r_.nth(2, is_inp).core.load_address = 4;
   expect(1, Stage::kLoad, "a write that the instruction does not make", "INP element 4");
   r_ = *recorded_;
-  r_.nth(5, is_acc).core.acc_address = r_.nth(5, is_acc).core.out_address = 7;
+  acc(r_.nth(5, is_acc)).acc_address = acc(r_.nth(5, is_acc)).out_address = 7;
   EXPECT_EQ(mismatch().what, "the wrong element was written");
   EXPECT_EQ(mismatch().expected, "element 1");
   EXPECT_EQ(mismatch().actual, "element 7");

@@ -61,13 +61,19 @@ RecordedCycle& Recording::nth(std::size_t n,
   return cycles.front();
 }
 
-Recording record(const std::vector<Insn>& insns) {
+Recording record(const std::vector<Insn>& insns, std::uint32_t features,
+                 const std::vector<Uop>& uops) {
   const auto recorder = std::make_shared<Recorder>();
   RtlOptions options;
   options.observer = recorder;
+  options.features = features;
   Result<std::unique_ptr<Device>> device = make_rtl(Config::pynq(), options);
   VTA_CHECK(device.ok());
   put_data(*device.value());
+  for (std::size_t i = 0; i < uops.size(); ++i) {
+    const std::uint32_t word = encode_uop(Config::pynq(), uops[i]).value();
+    VTA_CHECK(device.value()->write(kUops + 4 * i, std::as_bytes(std::span(&word, 1))).ok());
+  }
   const RunRequest request = put_program(*device.value(), insns);
   const Result<RunReport> report = device.value()->run(request);
   VTA_CHECK(report.ok() && report.value().outcome == RunOutcome::kFinished);

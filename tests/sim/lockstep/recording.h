@@ -57,8 +57,10 @@ struct Recording {
                                    const std::function<bool(const RecordedCycle&)>& such);
 };
 
-// Runs instructions on the data of vta_top_program.h and the RTL of the default geometry.
-[[nodiscard]] Recording record(const std::vector<Insn>& insns);
+// Runs instructions on the data of vta_top_program.h, with these micro-ops at kUops, and the RTL of
+// the default geometry with these mechanisms.
+[[nodiscard]] Recording record(const std::vector<Insn>& insns, std::uint32_t features,
+                               const std::vector<Uop>& uops = {{}});
 
 // Shows the recording to a new checker, whose memory is `before`.
 [[nodiscard]] std::unique_ptr<lockstep::Checker> check(const Recording& recording);

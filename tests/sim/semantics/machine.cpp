@@ -2,6 +2,7 @@
 
 #include "tests/sim/semantics/machine.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/functional/functional_device.h"
@@ -76,11 +77,15 @@ RunReport Machine::fail(const std::vector<Insn>& insns, ErrorCode code, std::uin
 SramState Machine::sram() const {
   if (target_ == Target::kGolden) return static_cast<const GoldenDevice&>(*device_).sram();
   const functional::Memories& m = static_cast<const FunctionalDevice&>(*device_).memories();
-  SramState state{m.uop, m.inp, std::vector<std::int8_t>(m.wgt.size()), m.acc};
+  SramState state{m.uop, std::vector<std::int8_t>(m.inp.size()),
+                  std::vector<std::int8_t>(m.wgt.size()), m.acc};
+  const auto narrow = [](std::int16_t value) { return static_cast<std::int8_t>(value); };
+  std::ranges::transform(m.inp, state.inp.begin(), narrow);
   const std::size_t tile = m.block * m.block;
-  for (std::size_t i = 0; i < m.wgt.size(); ++i) {  // transposed there
-    const std::size_t in = i % tile / m.block, out = i % m.block;
-    state.wgt[i / tile * tile + out * m.block + in] = static_cast<std::int8_t>(m.wgt[i]);
+  for (std::size_t i = 0; i < m.wgt.size(); ++i) {  // pairs of [in], side by side for each [out]
+    const std::size_t pair = i % tile / 2;
+    const std::size_t in = pair / m.block * 2 + i % 2, out = pair % m.block;
+    state.wgt[i / tile * tile + out * m.block + in] = narrow(m.wgt[i]);
   }
   return state;
 }

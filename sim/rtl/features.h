@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Mechanisms of the compute stage that can be switched off.
+
+#ifndef VTA_SIM_RTL_FEATURES_H_
+#define VTA_SIM_RTL_FEATURES_H_
+
+#include <cstdint>
+
+#include "hw/isa/isa_tables.h"
+
+namespace vta {
+
+// All bits of the register `features`, its value after reset.
+inline constexpr std::uint32_t kAllFeatures =
+    csr::kFeaturesTail | csr::kFeaturesFuse | csr::kFeaturesBeside | csr::kFeaturesLoads;
+
+}  // namespace vta
+
+#endif  // VTA_SIM_RTL_FEATURES_H_
