@@ -241,7 +241,7 @@ module vta_compute_retire #(
     if (done && !retire_o) begin
       error_code_q  <= (error != vta_pkg::ErrNone) ? error : vta_pkg::ErrTokenOverflow;
       error_index_q <= index;
-    end else if (exec_range_i) begin
+    end else if (exec_range_i && !error_q) begin
       error_code_q  <= vta_pkg::ErrSramOutOfRange;
       error_index_q <= exec_range_index_i;
     end

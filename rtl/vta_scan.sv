@@ -58,7 +58,8 @@ module vta_scan #(
   state_e              state_q;
   logic [UopAddrW:0]   next_q;
   logic                arrives_q, first_q, gap_q, got, all_read;
-  logic [AddrW-1:0]    base_q, src_q, expect_q, dst;
+  logic [AddrW-1:0]    base_q, expect_q, dst;
+  logic [vta_pkg::UopSrcW-1:0] src_q;  // a micro-op may name a source that ACC does not have
 
   assign re_o     = (state_q == Read) && !all_read;
   assign raddr_o  = next_q[UopAddrW-1:0];
@@ -93,7 +94,7 @@ module vta_scan #(
         expect_q <= dst + AddrW'(1);
         if (first_q) begin
           base_q <= dst;
-          src_q  <= AddrW'(rdata_i[vta_pkg::UopSrcLsb+:vta_pkg::UopSrcW]);
+          src_q  <= rdata_i[vta_pkg::UopSrcLsb+:vta_pkg::UopSrcW];
         end else if (dst != expect_q) gap_q <= 1'b1;
       end
     end
@@ -137,7 +138,7 @@ module vta_scan #(
 
   assign done_o = state_q == Told;
   assign base_o = base_q;
-  assign src_o  = src_q;
+  assign src_o  = AddrW'(src_q);
 
   logic unused;  // micro-ops have other fields, too
   assign unused = &{1'b0, insn_i, rdata_i};

@@ -71,6 +71,7 @@ TEST(CsrControlTest, AnErrorIsKeptUntilSoftReset) {
   EXPECT_EQ(bench.starts, 2u);
 }
 
+<<<<<<< HEAD
 TEST(CsrControlTest, ShowsEveryErrorAtAnyIndex) {
   CsrBench bench;
   for (std::uint32_t round = 0; round < 24; ++round) {
@@ -84,6 +85,28 @@ TEST(CsrControlTest, ShowsEveryErrorAtAnyIndex) {
     bench.write(csr::kControl, kSoftReset);
     for (int i = 0; i < 50; ++i) bench.tick();
   }
+=======
+// The compute stage relies on them while it works.
+TEST(CsrControlTest, FeaturesStayAsTheyAreDuringARun) {
+  CsrBench bench;
+  bench.write(csr::kFeatures, 0x5);
+  EXPECT_EQ(bench.dut->features_o, 0x5);
+  bench.write(csr::kControl, kStart);
+  for (const unsigned strobes : {1u, 15u}) {
+    for (const std::uint32_t data : {0x0u, 0xau, 0xffffffffu}) {
+      bench.write(csr::kFeatures, data, strobes);
+      EXPECT_EQ(bench.dut->features_o, 0x5);
+      EXPECT_EQ(bench.read(csr::kFeatures), 0x5u);
+    }
+  }
+  bench.end_run(ErrorCode::kNone);
+  EXPECT_EQ(bench.read(csr::kFeatures), 0x5u) << "a write during the run came late";
+  bench.write(csr::kFeatures, 0xfa, 14);
+  EXPECT_EQ(bench.dut->features_o, 0x5) << "written without its strobe";
+  bench.write(csr::kFeatures, 0xfa, 1);
+  EXPECT_EQ(bench.dut->features_o, 0xa);
+  EXPECT_EQ(bench.read(csr::kFeatures), 0xau);
+>>>>>>> units
 }
 
 // Verifies: registers.access
@@ -155,6 +178,7 @@ TEST_P(CsrSoftResetTest, WaitsForBothPortsThenResetsTheCore) {
   const auto [read_busy, write_busy] = GetParam();
   CsrBench bench;
   bench.write(csr::kInsnCount, 55);
+  bench.write(csr::kFeatures, 6);
   bench.write(csr::kOutBase, 0x1240);
   bench.write(csr::kIrqEnable, 1);
   bench.write(csr::kControl, kStart);
@@ -193,6 +217,7 @@ TEST_P(CsrSoftResetTest, WaitsForBothPortsThenResetsTheCore) {
   EXPECT_EQ(bench.starts, 1u);
   EXPECT_EQ(bench.read(csr::kInsnCount), 55u) << "configuration must survive";
   EXPECT_EQ(bench.read(csr::kOutBase), 0x1240u);
+  EXPECT_EQ(bench.read(csr::kFeatures), 6u);
   EXPECT_EQ(bench.read(csr::kIrqEnable), 1u);
   bench.write(csr::kControl, kStart);
   EXPECT_EQ(bench.starts, 2u);

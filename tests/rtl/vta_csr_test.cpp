@@ -21,17 +21,27 @@ constexpr std::uint32_t kWindow = 0x1000;
 const std::map<std::uint32_t, std::uint32_t> kWritable = {
     {csr::kInsnCount, 0xffffffff}, {csr::kInsnAddr, 0xfffffff0}, {csr::kUopBase, 0xffffffc0},
     {csr::kInpBase, 0xffffffc0},   {csr::kWgtBase, 0xffffffc0},  {csr::kAccBase, 0xffffffc0},
-    {csr::kOutBase, 0xffffffc0},   {csr::kAcc8Base, 0xffffffc0}, {csr::kIrqEnable, 1}};
+    {csr::kOutBase, 0xffffffc0},   {csr::kAcc8Base, 0xffffffc0}, {csr::kIrqEnable, 1},
+    {csr::kFeatures, 0xf}};
+
+// All mechanisms may be used unless the host says otherwise.
+constexpr std::uint32_t after_reset(std::uint32_t address) {
+  return address == csr::kFeatures ? 0xf : 0;
+}
 
 // Verifies: address.base
-TEST(CsrMapTest, ConfigurationRegistersAreZeroAfterReset) {
+TEST(CsrMapTest, ConfigurationRegistersAreZeroAfterResetAndFeaturesAllOnes) {
   CsrBench bench;
-  for (const auto& [address, bits] : kWritable) EXPECT_EQ(bench.read(address), 0u) << address;
+  for (const auto& [address, bits] : kWritable) {
+    EXPECT_EQ(bench.read(address), after_reset(address)) << address;
+  }
+  EXPECT_EQ(bench.dut->features_o, 0xf);
 }
 
 TEST(CsrMapTest, ConfigurationRegistersKeepTheirBitsAndLeaveTheOthersAlone) {
   CsrBench bench;
   std::map<std::uint32_t, std::uint32_t> values;
+  for (const auto& [address, bits] : kWritable) values[address] = after_reset(address);
   for (int round = 0; round < 30; ++round) {
     for (const auto& [address, bits] : kWritable) {
       const auto data = static_cast<std::uint32_t>(bench.rng());
@@ -50,6 +60,7 @@ TEST(CsrMapTest, ConfigurationRegistersKeepTheirBitsAndLeaveTheOthersAlone) {
   }
   EXPECT_EQ(bench.dut->insn_addr_o, values[csr::kInsnAddr]);
   EXPECT_EQ(bench.dut->insn_count_o, values[csr::kInsnCount]);
+  EXPECT_EQ(bench.dut->features_o, values[csr::kFeatures]);
   const std::array<std::uint32_t, kMemoryTypeCount> by_type = {
       csr::kUopBase, csr::kWgtBase, csr::kInpBase, csr::kAccBase, csr::kOutBase, csr::kAcc8Base};
   for (unsigned type = 0; type < by_type.size(); ++type) {
@@ -167,7 +178,9 @@ TEST(CsrMapTest, OtherAddressesReadZeroAndIgnoreWrites) {
     bench.write(address, 0xffffffff);
     ASSERT_EQ(bench.read(address), 0u) << "address " << address;
   }
-  for (const auto& [address, bits] : kWritable) EXPECT_EQ(bench.read(address), 0u) << address;
+  for (const auto& [address, bits] : kWritable) {
+    EXPECT_EQ(bench.read(address), after_reset(address)) << address;
+  }
   EXPECT_EQ(bench.read(csr::kControl), 0u);
   EXPECT_EQ(bench.starts, 0u);
 }

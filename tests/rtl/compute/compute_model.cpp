@@ -104,6 +104,21 @@ ComputeModel::Outcome ComputeModel::execute(const Insn& insn) {
         }
         outcome.steps += !is_gemm && !alu.use_imm ? 2 : 1;
         outcome.writes.push_back({static_cast<std::uint32_t>(d), dst});
+        Step step;
+        step.gemm = is_gemm;
+        step.reset = is_gemm && l.reset;
+        step.first_sweep = i == 0 && j == 0;
+        step.dst = d;
+        step.src = s;
+        step.wgt = w;
+        if (!is_gemm && !alu.use_imm) {
+          step.source = true;
+          step.acc = static_cast<std::uint32_t>(s);
+          outcome.nest.push_back(step);
+          step.source = false;
+        }
+        step.acc = static_cast<std::uint32_t>(d);
+        outcome.nest.push_back(step);
       }
     }
   }

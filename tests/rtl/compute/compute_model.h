@@ -23,9 +23,18 @@ class ComputeModel {
     std::uint32_t dst = 0;
     Acc value;
   };
+  // A step of the loop nest: the accumulator that it names, and the indices of its micro-op.
+  struct Step {
+    std::uint32_t acc = 0;
+    bool gemm = false, reset = false;
+    bool source = false;  // it only fetches the tensor operand
+    bool first_sweep = false;
+    std::uint64_t dst = 0, src = 0, wgt = 0;
+  };
   struct Outcome {
     ErrorCode error = ErrorCode::kNone;
     std::vector<Write> writes;  // one per micro-op executed
+    std::vector<Step> nest;     // one per micro-op executed, two with a tensor operand
     std::uint64_t steps = 0;    // cycles in the pipeline's first stage
   };
 

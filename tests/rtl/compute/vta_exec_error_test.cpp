@@ -38,8 +38,9 @@ class ExecError : public testing::TestWithParam<std::uint32_t> {
   }
 
   // A few instructions around `middle`; runs them. Returns whether there was a range error.
-  bool range_error(const Insn& middle) {
+  bool range_error(const Insn& middle, ExecBench::Trouble trouble = {}) {
     ExecBench bench(GetParam());
+    bench.set_trouble(trouble);
     const bool is_gemm = middle.opcode == static_cast<std::uint32_t>(Opcode::kGemm);
     set_uops(bench, is_gemm ? Form::kGemm : Form::kTensor);
     LoopFields l;
@@ -130,12 +131,14 @@ TEST_P(ExecError, AnyMicroOpOfALoopMayBeTheOffender) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam());
   Random random(GetParam());
   int errors = 0;
-  for (int n = 0; n < 40; ++n) {
+  for (int n = 0; n < 80; ++n) {
+    ExecBench::Trouble trouble;
+    if (n % 2 == 1) trouble = {random.below(30), random.below(60), random.below(60)};
     LoopFields l = random_loop(random, config_, 5, 4);
     l.dst_factor_out = random.below(acc_);
     l.dst_factor_in = random.below(acc_ / 4);
     l.src_factor_in = random.below(std::min(inp_, acc_));
-    errors += range_error(insn(static_cast<Form>(random.below(kForms)), l));
+    errors += range_error(insn(static_cast<Form>(random.below(kForms)), l), trouble);
     ASSERT_FALSE(HasFailure()) << "instruction " << n;
   }
   EXPECT_GT(errors, 1);
@@ -159,6 +162,7 @@ TEST_P(ExecError, WhatMayNotRetireStopsAllBehindIt) {
         l.uop_end = 4 + bench.random().below(4);
         bench.send(insn(static_cast<Form>((f + n) % kForms), l));
       }
+      if (f % 2 == 1) bench.set_trouble({.tail = 10, .taken = 30});
       bench.run(size % 2 == 0 ? 0 : 40);
       EXPECT_EQ(bench.retired(), 1u);
       EXPECT_EQ(bench.writes(), 2 * size);

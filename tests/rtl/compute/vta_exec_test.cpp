@@ -83,6 +83,27 @@ TEST_P(Exec, EqualsOneMicroOpAfterTheOther) {
   EXPECT_GT(bench_.writes(), 1000u);
 }
 
+// A tail engine claims elements, micro-ops are read by others, and instructions are taken late:
+// only the time changes. ExecBench also checks that each micro-op waits while its elements are
+// claimed, and no longer, and which micro-ops are shown. Verifies: acc.hazards
+TEST_P(Exec, EqualsOneMicroOpAfterTheOtherWhateverItWaitsFor) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  constexpr ExecBench::Trouble kTroubles[] = {{20, 0, 0},   {0, 40, 0},   {0, 0, 60},
+                                              {10, 30, 30}, {50, 80, 90}, {2, 5, 5}};
+  for (const ExecBench::Trouble& trouble : kTroubles) {
+    bench_.set_trouble(trouble);
+    const std::uint32_t places = bench_.random().percent(50) ? 4 : 12;
+    set_random_uops(places);
+    for (int n = 0; n < 150; ++n) bench_.send(random_insn(places));
+    bench_.run(bench_.random().percent(50) ? 0 : 30);
+    ASSERT_FALSE(HasFailure()) << "trouble " << trouble.tail << ' ' << trouble.taken << ' '
+                               << trouble.late;
+  }
+  EXPECT_EQ(bench_.retired(), 900u);
+  EXPECT_GT(bench_.traffic().waits(), 100u);
+  EXPECT_GT(bench_.traffic().seen(), 500u);
+}
+
 // Every kind of producer and consumer of an accumulator, 0 to 6 instructions of every kind between.
 // Verifies: acc.hazards
 TEST_P(Exec, ResultsAreSeenAtEveryDistance) {
