@@ -71,7 +71,6 @@ TEST(CsrControlTest, AnErrorIsKeptUntilSoftReset) {
   EXPECT_EQ(bench.starts, 2u);
 }
 
-<<<<<<< HEAD
 TEST(CsrControlTest, ShowsEveryErrorAtAnyIndex) {
   CsrBench bench;
   for (std::uint32_t round = 0; round < 24; ++round) {
@@ -85,7 +84,8 @@ TEST(CsrControlTest, ShowsEveryErrorAtAnyIndex) {
     bench.write(csr::kControl, kSoftReset);
     for (int i = 0; i < 50; ++i) bench.tick();
   }
-=======
+}
+
 // The compute stage relies on them while it works.
 TEST(CsrControlTest, FeaturesStayAsTheyAreDuringARun) {
   CsrBench bench;
@@ -106,7 +106,6 @@ TEST(CsrControlTest, FeaturesStayAsTheyAreDuringARun) {
   bench.write(csr::kFeatures, 0xfa, 1);
   EXPECT_EQ(bench.dut->features_o, 0xa);
   EXPECT_EQ(bench.read(csr::kFeatures), 0xau);
->>>>>>> units
 }
 
 // Verifies: registers.access
