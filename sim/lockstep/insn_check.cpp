@@ -35,6 +35,30 @@ Mismatch extra(std::string place) {
 
 }  // namespace
 
+void InsnCheck::start(ComputeUnit unit, const GoldenState& golden) {
+  unit_ = unit;
+  if (unit != ComputeUnit::kTail) return;
+  const auto* gemm = std::get_if<GemmFields>(&insn_.body);
+  const LoopFields& loop = gemm != nullptr ? gemm->loop : insn_.alu().loop;
+  const std::vector<std::uint32_t>& all = golden.sram.uop;
+  const auto bound = [&all](std::uint32_t index) {
+    return std::min<std::size_t>(index, all.size());
+  };
+  first_uop_ = bound(loop.uop_bgn);
+  uops_.assign(
+      all.begin() + static_cast<std::ptrdiff_t>(first_uop_),
+      all.begin() + static_cast<std::ptrdiff_t>(std::max(first_uop_, bound(loop.uop_end))));
+}
+
+golden::Execution InsnCheck::step(GoldenState& golden) {
+  golden::Machine machine = golden.machine();
+  const auto here = golden.sram.uop.begin() + static_cast<std::ptrdiff_t>(first_uop_);
+  std::swap_ranges(uops_.begin(), uops_.end(), here);
+  golden::Execution execution = steps_->next(machine);
+  std::swap_ranges(uops_.begin(), uops_.end(), here);
+  return execution;
+}
+
 void InsnCheck::begin(GoldenState& golden) {
   if (begun_) return;
   begun_ = true;
@@ -103,8 +127,7 @@ std::optional<Mismatch> InsnCheck::write_loaded(GoldenState& golden, const SramW
 
 // Micro-ops write whole elements, in the order of the loop nest.
 std::optional<Mismatch> InsnCheck::write_computed(GoldenState& golden, const SramWrite& write) {
-  golden::Machine machine = golden.machine();
-  execution_ = steps_->next(machine);
+  execution_ = step(golden);
   const std::string place = place_of(write.type, write.address);
   if (execution_.code != ErrorCode::kNone || write.type != MemoryType::kAcc) return extra(place);
   if (write.address != steps_->written()) {
@@ -131,8 +154,7 @@ std::optional<Mismatch> InsnCheck::write_computed(GoldenState& golden, const Sra
 bool InsnCheck::write_unseen(GoldenState& golden) {
   if (!steps_) return false;
   has_written_ = true;
-  golden::Machine machine = golden.machine();
-  execution_ = steps_->next(machine);
+  execution_ = step(golden);
   return execution_.code == ErrorCode::kNone;
 }
 
@@ -188,8 +210,7 @@ std::byte InsnCheck::store_byte(const GoldenState& golden) const {
 std::optional<Mismatch> InsnCheck::finish(GoldenState& golden) {
   begin(golden);
   if (steps_ && !steps_->done()) {
-    golden::Machine machine = golden.machine();
-    execution_ = steps_->next(machine);
+    execution_ = step(golden);
     if (execution_.code == ErrorCode::kNone) return missing(golden);
   }
   if (execution_.code == ErrorCode::kAxiError || complete()) return std::nullopt;

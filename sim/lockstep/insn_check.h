@@ -45,8 +45,9 @@ class InsnCheck {
   [[nodiscard]] std::uint64_t index() const { return index_; }
   [[nodiscard]] const Insn& insn() const { return insn_; }
 
-  // Who executes it; of the compute stage.
-  void set_unit(ComputeUnit unit) { unit_ = unit; }
+  // It starts: who executes it, of the compute stage. The tail engine has read the micro-ops by then,
+  // whatever is loaded over them afterwards.
+  void start(ComputeUnit unit, const GoldenState& golden);
   [[nodiscard]] ComputeUnit unit() const { return unit_; }
 
   // Golden begins to execute; once is enough.
@@ -79,6 +80,8 @@ class InsnCheck {
   void take_over(GoldenState& golden, const RtlMemories& memories) const;
 
  private:
+  // The next micro-op.
+  [[nodiscard]] golden::Execution step(GoldenState& golden);
   [[nodiscard]] std::optional<Mismatch> write_loaded(GoldenState& golden, const SramWrite& write);
   [[nodiscard]] std::optional<Mismatch> write_computed(GoldenState& golden, const SramWrite& write);
   [[nodiscard]] Mismatch missing(const GoldenState& golden) const;
@@ -88,6 +91,8 @@ class InsnCheck {
   std::uint64_t index_;
   Insn insn_;
   ComputeUnit unit_ = ComputeUnit::kExec;
+  std::size_t first_uop_ = 0;
+  std::vector<std::uint32_t> uops_;  // tail engine: from that one on, as they were at the start
   bool begun_ = false, has_written_ = false;
   golden::Execution execution_;
 

@@ -36,8 +36,9 @@ void expect_no_difference(const Conv2dJob& job, std::uint32_t timing) {
   EXPECT_EQ(device->counts().instructions, job.compiled.finished.insns.size());
   EXPECT_EQ(device->counts().dram_bytes, s.out_store_nbytes);
   const std::uint64_t beats = (s.inp_load_nbytes + s.wgt_load_nbytes) / 8;
+  // Up to four ALU operations leave one write.
   EXPECT_GE(device->counts().sram_writes,
-            beats + s.uop_load_nbytes / 4 + 2 * (s.gemm_counter + s.alu_counter));
+            beats + s.uop_load_nbytes / 4 + 2 * s.gemm_counter + s.alu_counter / 2);
 }
 
 class SmallInLockstep : public ::testing::TestWithParam<test::Conv2dCase> {};

@@ -130,6 +130,7 @@ void ExecBench::reset_after(unsigned cycles) {
   expected_.acc = acc_;  // the model had gone ahead
   model_stopped_ = stopped_ = range_seen_ = false;
   for (int i = 0; i < 20; ++i) step(false);
+  traffic_.forget();
 }
 
 void ExecBench::step(bool offer) {

@@ -29,6 +29,8 @@ class ExecTraffic {
 
   // The steps of the next instruction that is sent.
   void expect(const std::vector<ComputeModel::Step>& nest);
+  // A reset: forgets everything.
+  void forget() { *this = ExecTraffic(); }
   void record(const Cycle& cycle) { cycles_.push_back(cycle); }
 
   // Compares all cycles since the construction with all steps. `complete`: every step has been

@@ -40,12 +40,13 @@ TEST_F(VtaTopRegisterTest, RegistersHoldWhatTheirBitsAllow) {
   for (const CsrSpec& csr : kCsrs) {
     if (csr.access != CsrAccess::kReadWrite || csr.name == "control") continue;
     SCOPED_TRACE(csr.name);
-    EXPECT_EQ(get(csr.offset), 0u) << "after reset";
+    EXPECT_EQ(get(csr.offset), csr.name == "features" ? kAllFeatures : 0u) << "after reset";
     set(csr.offset, 0xFFFFFFFF);
     const bool base = csr.name.find("base") != std::string_view::npos;
     const std::uint32_t bits = base                       ? 0xFFFFFFC0
                                : csr.name == "insn_addr"  ? 0xFFFFFFF0
                                : csr.name == "irq_enable" ? 1
+                               : csr.name == "features"   ? kAllFeatures
                                                           : 0xFFFFFFFF;
     EXPECT_EQ(get(csr.offset), bits);
     set(csr.offset, 0x12345680);
