@@ -37,6 +37,10 @@ constexpr IntegerOption kRtlOptions[] = {
      &TargetOptions::max_outstanding_reads},
     {"mem-random", "rtl: random latencies, gaps and back-pressure, from this seed", 0, kMax32,
      &TargetOptions::random_seed},
+    {"features",
+     "rtl: mechanisms in use: 1 tail engine, 2 joining, 4 tail beside GEMM, 8 loads beside GEMM "
+     "(default 15, their sum)",
+     0, kAllFeatures, &TargetOptions::features},
     {"max-cycles", "rtl: a run that takes longer is a timeout", 1, kMax63,
      &TargetOptions::max_cycles},
 };
@@ -96,6 +100,7 @@ Result<std::unique_ptr<Device>> make_target(const Config& config, const TargetOp
     rtl.max_outstanding_reads = static_cast<std::uint32_t>(*options.max_outstanding_reads);
   }
   if (options.random_seed) rtl.random_seed = static_cast<std::uint32_t>(*options.random_seed);
+  if (options.features) rtl.features = static_cast<std::uint32_t>(*options.features);
   if (options.max_cycles) rtl.max_cycles = static_cast<std::uint64_t>(*options.max_cycles);
   rtl.trace_file = trace_file;
   if (!options.lockstep) return make_rtl(config, rtl);

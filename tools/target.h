@@ -17,13 +17,13 @@
 
 namespace vta {
 
-// Values of --target, --trace, --lockstep, --mem-* and --max-cycles, checked against each other.
+// Values of --target, --trace, --lockstep, --mem-*, --features and --max-cycles, checked against each other.
 struct TargetOptions {
   std::string target;
   std::string trace_path;  // empty: no trace
   bool lockstep = false;   // compare with the golden model in every cycle
   std::optional<std::int64_t> read_latency, write_latency, max_outstanding_reads, random_seed;
-  std::optional<std::int64_t> max_cycles;
+  std::optional<std::int64_t> max_cycles, features;
 };
 
 void add_target_options(boost::program_options::options_description& options);

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "sim/fuzz/corner_compute.h"
+#include "sim/fuzz/tile_operations.h"
 
 namespace vta::fuzz {
 namespace {
@@ -169,7 +170,7 @@ constexpr Weighted kOperations[] = {
     {pads, 20},           {uop_loads, 4},       {strides, 12},       {last_elements, 6},
     {empty_transfers, 4}, {store_then_load, 6}, {across_the_end, 4}, {many_nops, 1},
     {equal_targets, 16},  {alu_extremes, 16},   {empty_loops, 6},    {largest_factors, 4},
-    {many_trips, 1},      {all_uops, 1},
+    {many_trips, 1},      {all_uops, 1},        {tiles, 16},
 };
 
 }  // namespace

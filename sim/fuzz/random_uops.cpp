@@ -73,12 +73,12 @@ MemFields RandomUops::load_all(Kind kind, const Window& dst) {
   return append(f, kind, dst);
 }
 
-MemFields RandomUops::load_these(const std::vector<Uop>& uops) {
-  VTA_CHECK(uops.size() <= playground_.uop.size());
+MemFields RandomUops::load_these(const std::vector<Uop>& uops, std::uint32_t offset) {
+  VTA_CHECK(offset + uops.size() <= playground_.uop.size());
   MemFields f;
   f.x_size = static_cast<std::uint32_t>(uops.size());
   f.y_size = 1;
-  f.sram_base = playground_.uop.begin;
+  f.sram_base = playground_.uop.begin + offset;
   f = append(f, Kind::kReset, playground_.acc);
   for (std::size_t i = 0; i < uops.size(); ++i) {
     image_[image_.size() - uops.size() + i] = on_chip_[f.sram_base + i] =

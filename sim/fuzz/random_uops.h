@@ -26,8 +26,8 @@ class RandomUops {
   // the window (or all of it).
   [[nodiscard]] MemFields load(Kind kind, const Window& dst);
   [[nodiscard]] MemFields load_all(Kind kind, const Window& dst);
-  // A LOAD UOP of just these to the begin of the window.
-  [[nodiscard]] MemFields load_these(const std::vector<Uop>& uops);
+  // A LOAD UOP of just these to the begin of the window, or so many places behind it.
+  [[nodiscard]] MemFields load_these(const std::vector<Uop>& uops, std::uint32_t offset = 0);
   // A LOAD UOP into the whole memory: a few micro-ops again and again, by rows without a stride.
   [[nodiscard]] MemFields load_everywhere(Kind kind, const Window& dst);
 

@@ -52,7 +52,8 @@ void Checker::check_acc(const CoreCycle::Bank& bank) {
   InsnCheck* insn = writer(Stage::kCompute, bank.unit);
   std::size_t i = s.writing;
   while (insn != nullptr && &s.held[i] != insn) ++i;
-  for (unsigned unseen = bank.unit == ComputeUnit::kTail ? bank.joined : 0; insn != nullptr && unseen != 0; --unseen) {
+  for (unsigned unseen = bank.unit == ComputeUnit::kTail ? bank.joined : 0;
+       insn != nullptr && unseen != 0; --unseen) {
     if (!insn->write_unseen(golden_)) break;
     do ++i;
     while (i < s.started && s.held[i].unit() != bank.unit);

@@ -173,7 +173,8 @@ std::size_t Checker::retiring(const StageState& s, std::uint32_t index) {
   for (std::size_t i = 0; i < s.started; ++i) {
     const InsnCheck& insn = s.held[i];
     const unsigned given = pushes(Stage::kCompute, insn.insn().tokens);
-    if (insn.index() == index && insn.unit() == ComputeUnit::kTail && (older & given) == 0) return i;
+    if (insn.index() == index && insn.unit() == ComputeUnit::kTail && (older & given) == 0)
+      return i;
     older |= given;
   }
   return 0;

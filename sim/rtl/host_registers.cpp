@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdio>
 
+#include "sim/rtl/rtl_device.h"
+
 namespace vta {
 namespace {
 
@@ -150,7 +152,7 @@ Status check_identity(RtlSystem& system, const Config& config) {
   return ok_status();
 }
 
-Status start_run(RtlSystem& system, const RunRequest& request) {
+Status start_run(RtlSystem& system, const RunRequest& request, std::uint32_t features) {
   Status status = system.write_register(csr::kInsnCount, request.insn_count);
   const auto write = [&](std::uint32_t offset, std::uint32_t value) {
     if (status) status = system.write_register(offset, value);
@@ -159,6 +161,7 @@ Status start_run(RtlSystem& system, const RunRequest& request) {
   for (const BaseRegister& base : kBases) {
     write(base.offset, request.base[static_cast<std::size_t>(base.type)]);
   }
+  if (features != kAllFeatures) write(csr::kFeatures, features);
   write(csr::kIrqStatus, 1);
   write(csr::kIrqEnable, 1);
   write(csr::kControl, kWriteStart);

@@ -17,8 +17,10 @@ namespace vta {
 // ISA, or differs from `config`, naming the keys with both values.
 [[nodiscard]] Status check_identity(RtlSystem& system, const Config& config);
 
-// Writes the registers of a run and starts it with the interrupt enabled.
-[[nodiscard]] Status start_run(RtlSystem& system, const RunRequest& request);
+// Writes the registers of a run and starts it with the interrupt enabled. `features`: the register
+// of that name.
+[[nodiscard]] Status start_run(RtlSystem& system, const RunRequest& request,
+                               std::uint32_t features);
 
 // How a run ended, once the interrupt is up; clears the interrupt. Fails when the registers
 // contradict each other.

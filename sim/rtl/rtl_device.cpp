@@ -40,6 +40,7 @@ class RtlDevice final : public Device {
   RtlDevice(std::unique_ptr<RtlModel> model, const Config& config, const RtlOptions& options)
       : config_(config),
         max_cycles_(options.max_cycles),
+        features_(options.features),
         observer_(options.observer),
         system_(std::move(model), memory_options(options)) {}
 
@@ -103,7 +104,7 @@ class RtlDevice final : public Device {
   }
 
   Result<RunReport> run_to_end(const RunRequest& request) {
-    if (Status status = start_run(system_, request); !status) return status.error();
+    if (Status status = start_run(system_, request, features_); !status) return status.error();
     const std::uint64_t bound = request.max_cycles.value_or(max_cycles_);
     const std::uint64_t begin = system_.cycle();
     for (;;) {
@@ -142,6 +143,7 @@ class RtlDevice final : public Device {
 
   Config config_;
   std::uint64_t max_cycles_;
+  std::uint32_t features_;
   std::shared_ptr<RtlObserver> observer_;
   RtlSystem system_;
   SystemMemories memories_{system_};

@@ -15,11 +15,16 @@
 #include <string>
 
 #include "driver/device/device.h"
+#include "hw/isa/isa_tables.h"
 #include "sim/rtl/axi_faults.h"
 #include "sim/rtl/rtl_model.h"
 #include "sim/rtl/rtl_observer.h"
 
 namespace vta {
+
+// All bits of the register `features`.
+inline constexpr std::uint32_t kAllFeatures =
+    csr::kFeaturesTail | csr::kFeaturesFuse | csr::kFeaturesBeside | csr::kFeaturesLoads;
 
 struct RtlOptions {
   // The memory behind the AXI4 port; see axi_memory.h for the exact meaning.
@@ -27,6 +32,7 @@ struct RtlOptions {
   std::uint32_t write_latency = 20;               // cycles, 1 .. 1'000'000
   std::uint32_t max_outstanding_reads = 16;       // 1 .. 64
   std::optional<std::uint32_t> random_seed = {};  // random timing on both ports
+  std::uint32_t features = kAllFeatures;          // mechanisms in use: the register `features`
   std::string trace_file = {};                    // FST waves of everything; empty: none
   // Most cycles of a run that brings no bound of its own. (The work of a program does not follow
   // from its length: one GEMM can take 2^41 cycles.)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // vta_compute between a read port, token counters, INP and WGT, and a copy of OUT. Without features
-// OUT, tokens and statistics are compared with the sequential model whenever an instruction retires.
-// With features instructions work beside each other, and everything is compared when all of them
-// have retired.
+// OUT, tokens and statistics are compared with the sequential model whenever an instruction
+// retires. With features instructions work beside each other, and everything is compared when all
+// of them have retired.
 
 #ifndef VTA_TESTS_RTL_COMPUTE_COMPUTE_BENCH_H_
 #define VTA_TESTS_RTL_COMPUTE_COMPUTE_BENCH_H_

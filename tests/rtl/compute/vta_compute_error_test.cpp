@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <tuple>
-
 #include <utility>
 
 #include "tests/rtl/compute/compute_bench.h"
