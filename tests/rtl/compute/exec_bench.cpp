@@ -148,6 +148,7 @@ void ExecBench::step(bool offer) {
   dut->uop_taken_i = dut->uop_free_o && random_.percent(trouble_.taken);
   dut.eval();
   EXPECT_FALSE(dut->uop_re_o && dut->uop_taken_i) << "two readers, cycle " << dut.cycle();
+  EXPECT_FALSE(dut->mul_re_o && !dut->uop_free_o) << "reads while it waits";
   // As the compute stage does it: whatever does not retire stops the pipeline.
   const bool ends = dut->done_o && !in_flight_.empty() && !random_.percent(trouble_.late);
   const bool retires = ends && !in_flight_.front().stops();

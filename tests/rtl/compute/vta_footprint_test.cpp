@@ -57,11 +57,16 @@ class Footprint : public testing::TestWithParam<std::uint32_t> {
     l.reset = r.percent(30);
     l.iter_in = between(r, 1, 6);
     l.iter_out = between(r, 1, 6);
-    if (r.percent(15)) (r.percent(50) ? l.iter_in : l.iter_out) = between(r, 1, (1u << 14) - 1);
+    if (r.percent(30)) {
+      const std::uint32_t trips = r.percent(50) ? between(r, 1, (1u << 14) - 1)
+                                                : (1u << between(r, 3, 13)) + between(r, 0, 3);
+      l.iter_in = l.iter_out = between(r, 1, 2);
+      (r.percent(50) ? l.iter_in : l.iter_out) = trips;
+    }
     // Factors so that the offsets at the end may reach the depth.
     const auto factor = [&](std::uint32_t depth, std::uint32_t trips) {
       const std::uint32_t most = std::max(1u, depth / std::max(1u, trips));
-      return std::min(depth - 1, r.below(r.percent(90) ? most : 2 * most + 1));
+      return std::min(depth - 1, r.below(r.percent(80) ? most : 2 * most + 1));
     };
     l.dst_factor_in = factor(acc_, 2 * l.iter_in);
     l.dst_factor_out = factor(acc_, 2 * l.iter_out);
