@@ -55,7 +55,7 @@ bool is_repeated(const Conv2dSchedule& s, const Space& space) {
 }
 
 template <typename Visit>
-void for_each_schedule(const Space& space, bool coalesce, Visit visit) {
+void for_each_schedule(const Space& space, const ScheduleRequest& request, Visit visit) {
   for (const std::int64_t vthreads : space.vthreads) {
     for (const ThreadAxis axis : space.thread_axes) {
       for (const Stationary stationary : space.stationary) {
@@ -63,7 +63,8 @@ void for_each_schedule(const Space& space, bool coalesce, Visit visit) {
           for (const std::int64_t h : space.h) {
             for (const std::int64_t w : space.w) {
               for (const std::int64_t ic : space.ic) {
-                const Conv2dSchedule schedule{oc, ic, h, w, vthreads, axis, stationary, coalesce};
+                const Conv2dSchedule schedule{oc,   ic,         h,                w, vthreads,
+ axis, stationary, request.coalesce, request.overlap};
                 if (!is_repeated(schedule, space)) visit(schedule);
               }
             }
@@ -91,10 +92,10 @@ Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2d
   const Space space = space_of(config, layer, request);
   const Conv2dSchedule smallest{space.oc.back(),     space.ic.back(),       space.h.back(),
                                 space.w.back(),      space.vthreads.back(), space.thread_axes[0],
-                                space.stationary[0], request.coalesce};
+                                space.stationary[0], request.coalesce,     request.overlap};
   if (Status status = check_schedule(config, smallest); !status) return status.error();
   std::vector<Candidate> fitting;
-  for_each_schedule(space, request.coalesce, [&](const Conv2dSchedule& schedule) {
+  for_each_schedule(space, request, [&](const Conv2dSchedule& schedule) {
     const Cost cost = cost_of(config, layer, schedule);
     if (fits(config, cost)) fitting.push_back({schedule, cost});
   });
