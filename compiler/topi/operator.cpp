@@ -19,7 +19,8 @@ Result<Compiled> compile(const Config& config, const Operator& op, const Compile
     if (Status status = check_portable(code.value()); !status) return status.error();
   }
   Result<CommandStream::Finished> finished =
-      assemble_calls(config, function.value().params, code.value());
+      assemble_calls(config, function.value().params, code.value(),
+                     op.overlap ? UopLoads::kAhead : UopLoads::kOnDemand);
   if (!finished) return finished.error();
   return Compiled{std::move(function).value(), std::move(code).value(),
                   std::move(finished).value()};
