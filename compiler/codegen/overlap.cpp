@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/codegen/alternate.h"
 #include "compiler/codegen/steps.h"
 
 namespace vta {
@@ -208,11 +209,22 @@ class Tokens {
   Edge store_to_compute_{Queue::kStore, Queue::kCompute};
 };
 
+// What does not fit is left to those who refuse it.
+bool fits(const Config& config, const std::optional<Steps>& steps) {
+  return steps && std::all_of(steps->begin(), steps->end(), [&config](const Step& step) {
+    return step.inp.end <= std::int64_t{config.depth(MemoryType::kInp)} &&
+           step.wgt.end <= std::int64_t{config.depth(MemoryType::kWgt)} &&
+           std::max(step.acc_reads.end, step.acc_writes.end) <=
+               std::int64_t{config.depth(MemoryType::kAcc)};
+  });
+}
+
 }  // namespace
 
 CodegenResult overlap_stages(const Config& config, CodegenResult code) {
+  if (!fits(config, steps_of(code.calls))) return code;
+  code.calls = alternate_buffers(config, std::move(code.calls));
   std::optional<Steps> steps = steps_of(code.calls);
-  if (!steps) return code;
   sink_resets(*steps);
   return Tokens(config, code, TailSinker().run(*steps)).run();
 }
