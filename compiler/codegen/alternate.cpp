@@ -77,7 +77,9 @@ class Alternator {
 
  private:
   [[nodiscard]] const Span& own(const Step& step) const {
-    return memory_ == Memory::kInp ? step.inp : memory_ == Memory::kWgt ? step.wgt : step.acc_writes;
+    return memory_ == Memory::kInp   ? step.inp
+           : memory_ == Memory::kWgt ? step.wgt
+                                     : step.acc_writes;
   }
 
   bool visit_transfer(const Step& step) {
@@ -102,9 +104,8 @@ class Alternator {
     if (step.kind != StepKind::kGemm && memory_ != Memory::kAcc) return true;
     if (step.kind == StepKind::kReset) {
       halves_->alternate_from(step.acc_writes.begin);
-      for_each_uop(calls_, step, [this](std::int64_t dst, std::int64_t, std::int64_t) {
-        halves_->define(dst);
-      });
+      for_each_uop(calls_, step,
+                   [this](std::int64_t dst, std::int64_t, std::int64_t) { halves_->define(dst); });
     }
     // ALU operations with an immediate do not read src, which is the same as dst then.
     const bool alu = step.kind == StepKind::kAlu;

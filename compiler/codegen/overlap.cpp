@@ -212,11 +212,11 @@ class Tokens {
 // What does not fit is left to those who refuse it.
 bool fits(const Config& config, const std::optional<Steps>& steps) {
   return steps && std::all_of(steps->begin(), steps->end(), [&config](const Step& step) {
-    return step.inp.end <= std::int64_t{config.depth(MemoryType::kInp)} &&
-           step.wgt.end <= std::int64_t{config.depth(MemoryType::kWgt)} &&
-           std::max(step.acc_reads.end, step.acc_writes.end) <=
-               std::int64_t{config.depth(MemoryType::kAcc)};
-  });
+           return step.inp.end <= std::int64_t{config.depth(MemoryType::kInp)} &&
+                  step.wgt.end <= std::int64_t{config.depth(MemoryType::kWgt)} &&
+                  std::max(step.acc_reads.end, step.acc_writes.end) <=
+                      std::int64_t{config.depth(MemoryType::kAcc)};
+         });
 }
 
 }  // namespace

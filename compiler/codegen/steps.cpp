@@ -9,8 +9,7 @@ namespace vta {
 namespace {
 
 Step load_step(const Load2d& load, std::size_t at) {
-  const std::int64_t columns =
-      std::int64_t{load.x_pad_before} + load.x_size + load.x_pad_after;
+  const std::int64_t columns = std::int64_t{load.x_pad_before} + load.x_size + load.x_pad_after;
   const std::int64_t rows = std::int64_t{load.y_pad_before} + load.y_size + load.y_pad_after;
   const Span span{load.sram_index, load.sram_index + columns * rows};
   Step step{.kind = StepKind::kLoad, .first = at, .end = at + 1, .memory = load.memory_type};
@@ -58,8 +57,7 @@ Step kernel_step(const CallList& calls, std::size_t at) {
 bool conflict(const Step& a, const Step& b) {
   const bool loads = a.queue == Queue::kLoad || b.queue == Queue::kLoad;
   return a.acc_writes.meets(b.acc_writes) || a.acc_writes.meets(b.acc_reads) ||
-         a.acc_reads.meets(b.acc_writes) ||
-         (loads && (a.inp.meets(b.inp) || a.wgt.meets(b.wgt)));
+         a.acc_reads.meets(b.acc_writes) || (loads && (a.inp.meets(b.inp) || a.wgt.meets(b.wgt)));
 }
 
 std::optional<std::vector<Step>> steps_of(const CallList& calls) {

@@ -36,9 +36,9 @@ enum class StepKind : std::uint8_t { kLoad, kStore, kReset, kGemm, kAlu };
 struct Step {
   StepKind kind = StepKind::kLoad;
   Queue queue = Queue::kLoad;
-  std::size_t first = 0, end = 0;  // its calls
+  std::size_t first = 0, end = 0;        // its calls
   MemoryType memory = MemoryType::kInp;  // of a load
-  Span inp = {}, wgt = {};         // written by loads, read by GEMM
+  Span inp = {}, wgt = {};               // written by loads, read by GEMM
   Span acc_reads = {}, acc_writes = {};
 };
 

@@ -41,10 +41,11 @@ Space space_of(const Config& config, const Conv2dLayer& layer, const ScheduleReq
   const std::int64_t own_ic = layer.in_channels / layer.groups;
   return {
       sizes_of(layer.out_channels, block, request.tile_oc),
-      sizes_of(own_ic, block, request.tile_ic),
-      sizes_of(layer.out_height(), 1, request.tile_h),
+      sizes_of(own_ic, block, request.tile_ic), sizes_of(layer.out_height(), 1, request.tile_h),
       sizes_of(layer.out_width(), 1, request.tile_w),
-      choices<std::int64_t>(request.vthreads, {2, 1}),
+      // With overlap, one tile behind the other does what two threads do, and more.
+      choices<std::int64_t>(request.vthreads, request.overlap ? std::vector<std::int64_t>{1}
+                                                              : std::vector<std::int64_t>{2, 1}),
       choices(request.thread_axis, {ThreadAxis::kChannels, ThreadAxis::kRows}),
       choices(request.stationary, {Stationary::kResults, Stationary::kWeights, Stationary::kData})};
 }
@@ -63,8 +64,8 @@ void for_each_schedule(const Space& space, const ScheduleRequest& request, Visit
           for (const std::int64_t h : space.h) {
             for (const std::int64_t w : space.w) {
               for (const std::int64_t ic : space.ic) {
-                const Conv2dSchedule schedule{oc,   ic,         h,                w, vthreads,
- axis, stationary, request.coalesce, request.overlap};
+                const Conv2dSchedule schedule{
+                    oc, ic, h, w, vthreads, axis, stationary, request.coalesce, request.overlap};
                 if (!is_repeated(schedule, space)) visit(schedule);
               }
             }
@@ -92,7 +93,7 @@ Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2d
   const Space space = space_of(config, layer, request);
   const Conv2dSchedule smallest{space.oc.back(),     space.ic.back(),       space.h.back(),
                                 space.w.back(),      space.vthreads.back(), space.thread_axes[0],
-                                space.stationary[0], request.coalesce,     request.overlap};
+                                space.stationary[0], request.coalesce,      request.overlap};
   if (Status status = check_schedule(config, smallest); !status) return status.error();
   std::vector<Candidate> fitting;
   for_each_schedule(space, request, [&](const Conv2dSchedule& schedule) {
