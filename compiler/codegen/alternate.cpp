@@ -14,23 +14,31 @@
 namespace vta {
 namespace {
 
-// One memory: which half each element of the program lies in now.
-class Halves {
- public:
-  explicit Halves(std::int64_t used) : used_(used), upper_(static_cast<std::size_t>(used), true) {}
+// Buffers that take turns, at most. A micro-kernel has an instance for each combination of buffers,
+// so that long ones would fill the micro-op memory.
+constexpr std::int64_t kMaxBuffers = 4;
+constexpr std::int64_t kLongKernel = 32;
 
-  void alternate_from(std::int64_t element) { next_ = !upper_[static_cast<std::size_t>(element)]; }
-  void define(std::int64_t element) { upper_[static_cast<std::size_t>(element)] = next_; }
+// One memory: which buffer each element of the program lies in now.
+class Buffers {
+ public:
+  Buffers(std::int64_t used, std::int64_t count)
+      : used_(used), last_(count - 1), buffer_(static_cast<std::size_t>(used), last_) {}
+
+  void advance_from(std::int64_t element) {
+    const std::int64_t now = buffer_[static_cast<std::size_t>(element)];
+    next_ = now == last_ ? 0 : now + 1;
+  }
+  void define(std::int64_t element) { buffer_[static_cast<std::size_t>(element)] = next_; }
   // What is to be added to the index of an element that is defined next.
-  [[nodiscard]] std::int64_t offset_of_next() const { return next_ ? used_ : 0; }
+  [[nodiscard]] std::int64_t offset_of_next() const { return next_ * used_; }
   [[nodiscard]] std::int64_t offset(std::int64_t element) const {
-    return upper_[static_cast<std::size_t>(element)] ? used_ : 0;
+    return buffer_[static_cast<std::size_t>(element)] * used_;
   }
 
  private:
-  std::int64_t used_;
-  std::vector<bool> upper_;  // at first, so that programs begin in the lower half
-  bool next_ = false;
+  std::int64_t used_, last_, next_ = 0;
+  std::vector<std::int64_t> buffer_;  // the last one at first, so that programs begin in the first
 };
 
 // What is added to all indices of one kind of a micro-kernel; none if elements disagree.
@@ -47,6 +55,16 @@ struct Offset {
   }
 };
 
+// In micro-ops.
+std::int64_t longest_kernel(const CallList& calls) {
+  std::int64_t longest = 0, now = 0;
+  for (const Call& call : calls) {
+    if (std::holds_alternative<UopScopeBegin>(call)) now = 0;
+    if (std::holds_alternative<UopPush>(call)) longest = std::max(longest, ++now);
+  }
+  return longest;
+}
+
 enum class Memory : std::uint8_t { kInp, kWgt, kAcc };
 
 class Alternator {
@@ -62,12 +80,15 @@ class Alternator {
     const MemoryType type = memory == Memory::kInp   ? MemoryType::kInp
                             : memory == Memory::kWgt ? MemoryType::kWgt
                                                      : MemoryType::kAcc;
-    if (used > 0 && 2 * used <= std::int64_t{config.depth(type)}) halves_.emplace(used);
+    if (used == 0) return;
+    const std::int64_t most = longest_kernel(calls_) > kLongKernel ? 2 : kMaxBuffers;
+    const std::int64_t count = std::min(config.depth(type) / used, most);
+    if (count > 1) buffers_.emplace(used, count);
   }
 
   // The calls with the other indices, if that is possible.
   std::optional<CallList> run() {
-    if (!halves_) return std::nullopt;
+    if (!buffers_) return std::nullopt;
     for (const Step& step : steps_) {
       const bool kernel = step.kind != StepKind::kLoad && step.kind != StepKind::kStore;
       if (kernel ? !visit_kernel(step) : !visit_transfer(step)) return std::nullopt;
@@ -86,15 +107,15 @@ class Alternator {
     if (auto* load = std::get_if<Load2d>(&calls_[step.first])) {
       const Span& span = own(step);
       if (span.begin == span.end) return true;
-      halves_->alternate_from(span.begin);
-      for (std::int64_t e = span.begin; e < span.end; ++e) halves_->define(e);
-      load->sram_index = static_cast<std::uint32_t>(span.begin + halves_->offset_of_next());
+      buffers_->advance_from(span.begin);
+      for (std::int64_t e = span.begin; e < span.end; ++e) buffers_->define(e);
+      load->sram_index = static_cast<std::uint32_t>(span.begin + buffers_->offset_of_next());
       return true;
     }
     if (memory_ != Memory::kAcc) return true;
     Offset offset;
     for (std::int64_t e = step.acc_reads.begin; e < step.acc_reads.end; ++e) {
-      offset.include(halves_->offset(e));
+      offset.include(buffers_->offset(e));
     }
     offset.add_to(std::get<Store2d>(calls_[step.first]).sram_index);
     return offset.agreed;
@@ -103,9 +124,9 @@ class Alternator {
   bool visit_kernel(const Step& step) {
     if (step.kind != StepKind::kGemm && memory_ != Memory::kAcc) return true;
     if (step.kind == StepKind::kReset) {
-      halves_->alternate_from(step.acc_writes.begin);
+      buffers_->advance_from(step.acc_writes.begin);
       for_each_uop(calls_, step,
-                   [this](std::int64_t dst, std::int64_t, std::int64_t) { halves_->define(dst); });
+                   [this](std::int64_t dst, std::int64_t, std::int64_t) { buffers_->define(dst); });
     }
     // ALU operations with an immediate do not read src, which is the same as dst then.
     const bool alu = step.kind == StepKind::kAlu;
@@ -113,12 +134,12 @@ class Alternator {
     Offset dst_offset, src_offset, wgt_offset;
     for_each_uop(calls_, step, [&](std::int64_t dst, std::int64_t src, std::int64_t wgt) {
       if (memory_ == Memory::kAcc) {
-        dst_offset.include(halves_->offset(dst));
-        if (alu) src_offset.include(halves_->offset(operand ? src : dst));
+        dst_offset.include(buffers_->offset(dst));
+        if (alu) src_offset.include(buffers_->offset(operand ? src : dst));
       } else if (memory_ == Memory::kInp) {
-        src_offset.include(halves_->offset(src));
+        src_offset.include(buffers_->offset(src));
       } else {
-        wgt_offset.include(halves_->offset(wgt));
+        wgt_offset.include(buffers_->offset(wgt));
       }
     });
     for (std::size_t c = step.first; c < step.end; ++c) {
@@ -134,7 +155,7 @@ class Alternator {
   CallList calls_;
   const std::vector<Step>& steps_;
   Memory memory_;
-  std::optional<Halves> halves_;
+  std::optional<Buffers> buffers_;
 };
 
 }  // namespace

@@ -63,11 +63,15 @@ class TailSinker {
  public:
   Steps run(const Steps& steps) {
     for (const Step& step : steps) {
-      if (is_tail(step)) {
+      // In nobody's way, unless what it overwrites is still to be read; and early is better.
+      const bool free_load =
+          step.kind == StepKind::kLoad &&
+          (step.queue == Queue::kLoad || !(any_conflict(run_, step) || any_conflict(late_, step)));
+      if (is_tail(step) && !free_load) {
         run_.push_back(step);
         continue;
       }
-      if (step.queue == Queue::kLoad) {  // in nobody's way
+      if (free_load) {
         done_.push_back(step);
         continue;
       }
