@@ -23,7 +23,7 @@ constexpr std::int64_t kLongKernel = 32;
 class Buffers {
  public:
   Buffers(std::int64_t used, std::int64_t count)
-      : used_(used), last_(count - 1), buffer_(static_cast<std::size_t>(used), last_) {}
+      : used_(used), last_(count - 1), buffer_(static_cast<std::size_t>(used), -1) {}
 
   void advance_from(std::int64_t element) {
     const std::int64_t now = buffer_[static_cast<std::size_t>(element)];
@@ -33,12 +33,12 @@ class Buffers {
   // What is to be added to the index of an element that is defined next.
   [[nodiscard]] std::int64_t offset_of_next() const { return next_ * used_; }
   [[nodiscard]] std::int64_t offset(std::int64_t element) const {
-    return buffer_[static_cast<std::size_t>(element)] * used_;
+    return std::max<std::int64_t>(buffer_[static_cast<std::size_t>(element)], 0) * used_;
   }
 
  private:
   std::int64_t used_, last_, next_ = 0;
-  std::vector<std::int64_t> buffer_;  // the last one at first, so that programs begin in the first
+  std::vector<std::int64_t> buffer_;  // -1: never defined
 };
 
 // What is added to all indices of one kind of a micro-kernel; none if elements disagree.

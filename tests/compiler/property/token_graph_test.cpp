@@ -92,7 +92,8 @@ void for_each_combination(const test::Conv2dCase& c, Visit visit) {
     for (const Stationary kept : {Stationary::kResults, Stationary::kWeights, Stationary::kData}) {
       for (const std::int64_t vthreads : {1, 2}) {
         for (const bool bias : {false, true}) {
-          for (const bool coalesce : {false, true}) {
+          for (const int form : {0, 1, 2, 3}) {
+            const bool coalesce = (form & 1) != 0, overlap = (form & 2) != 0;
             Conv2dLayer layer = c.layer;
             layer.bias = bias;
             Conv2dSchedule schedule = c.schedule;
@@ -100,10 +101,11 @@ void for_each_combination(const test::Conv2dCase& c, Visit visit) {
             schedule.stationary = kept;
             schedule.vthreads = vthreads;
             schedule.coalesce = coalesce;
+            schedule.overlap = overlap;
             SCOPED_TRACE(c.name + ", threads " + std::to_string(vthreads) + " over " +
                          std::string(to_string(axis)) + ", stationary " +
                          std::string(to_string(kept)) + (bias ? ", bias" : "") +
-                         (coalesce ? ", coalesced" : ""));
+                         (coalesce ? ", coalesced" : "") + (overlap ? ", overlapped" : ""));
             visit(layer, schedule);
           }
         }
