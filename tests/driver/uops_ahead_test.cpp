@@ -39,7 +39,7 @@ std::vector<std::optional<Uop>> uops(std::initializer_list<Uop> all) {
 }
 
 TEST(UopsAhead, ComeWithTheFirstKernelAndBehindTheFirstProduct) {
-  const auto finished = ahead({reset(0), product(0), reset(100), product(100), shift(0, 8)});
+  const auto finished = ahead({reset(0), product(0), reset(100), product(100), shift(7, 8)});
   const std::vector<bool> expected = {true, false, false, true, false, false, false};
   ASSERT_GE(finished.insns.size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {

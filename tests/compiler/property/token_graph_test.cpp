@@ -36,7 +36,8 @@ void expect_never_stuck(const Config& config, const Conv2dLayer& layer,
                         const Conv2dSchedule& schedule) {
   const Result<topi::Compiled> compiled = compile(config, layer, schedule);
   ASSERT_TRUE(compiled) << compiled.error().message;
-  const Status status = test::check_never_stuck(compiled.value().finished.insns, kSeed);
+  const Status status = test::check_never_stuck(compiled.value().finished.insns, kSeed,
+                                                schedule.overlap ? test::kTokensOfOverlap : 1);
   ASSERT_TRUE(status) << status.error().message;
   const Status race = test::check_no_race(config, compiled.value().finished);
   EXPECT_TRUE(race) << race.error().message;
