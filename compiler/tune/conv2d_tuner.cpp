@@ -17,7 +17,7 @@ using topi::Stationary;
 using topi::ThreadAxis;
 
 // Traffic counts a little even where it is hidden: the memory may be slower than the model's.
-constexpr std::int64_t kBytesWorthACycle = 512;
+constexpr std::int64_t kBytesWorthACycle = 256;
 
 // Sizes of one tile in steps of `unit`, unless one is given.
 std::vector<std::int64_t> sizes_of(std::int64_t extent, std::int64_t unit,
