@@ -190,7 +190,8 @@ Json job_json(const Settings& settings, const Conv2dJob& job) {
                         {"vthreads", s.vthreads},
                         {"thread_axis", std::string(to_string(s.thread_axis))},
                         {"stationary", std::string(to_string(s.stationary))},
-                        {"coalesce", s.coalesce}};
+                        {"coalesce", s.coalesce},
+                        {"overlap", s.overlap}};
   object["instructions"] = job.compiled.finished.insns.size();
   object["uops"] = job.compiled.finished.uops.size();
   return object;

@@ -169,13 +169,14 @@ Result<topi::Conv2dSchedule> resolve_schedule(const Config& config, const Conv2d
                          (options.schedule_name.empty() && !is_seed(config, options.layer));
   tune::ScheduleRequest request = options.schedule;
   request.coalesce = options.coalesce.value_or(automatic);
+  request.overlap = automatic;
   if (automatic) return tune::choose_schedule(config, options.layer, request);
   const topi::Conv2dSchedule seed;
   return topi::Conv2dSchedule{
       request.tile_oc.value_or(seed.tile_oc),       request.tile_ic.value_or(seed.tile_ic),
       request.tile_h.value_or(seed.tile_h),         request.tile_w.value_or(seed.tile_w),
       request.vthreads.value_or(seed.vthreads),     request.thread_axis.value_or(seed.thread_axis),
-      request.stationary.value_or(seed.stationary), request.coalesce};
+      request.stationary.value_or(seed.stationary), request.coalesce, request.overlap};
 }
 
 }  // namespace vta

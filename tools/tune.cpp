@@ -127,6 +127,7 @@ Json json_row(const tune::Candidate& c, const std::optional<Measured>& measured)
                  {"thread_axis", std::string(to_string(s.thread_axis))},
                  {"stationary", std::string(to_string(s.stationary))},
                  {"coalesce", s.coalesce},
+                 {"overlap", s.overlap},
                  {"predicted_cycles", c.cost.cycles},
                  {"gemm_cycles", c.cost.gemm_cycles},
                  {"dram_bytes", c.cost.dram_bytes},

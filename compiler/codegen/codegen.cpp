@@ -228,20 +228,10 @@ class Generator {
   std::string failure_;
 };
 
-}  // namespace
-
-Result<CodegenResult> generate_calls(const ir::Function& program, const std::string& workload) {
-  if (count_calls(program.body) > kMaxCalls) {
-    return Error{"the program would make more than " + text(kMaxCalls) +
-                 " calls; larger tiles or a smaller problem make it shorter"};
-  }
-  return Generator(workload).run(program.body);
-}
-
-Result<CommandStream::Finished> assemble_calls(const Config& config,
-                                               const std::vector<ir::Buffer>& params,
-                                               const CodegenResult& code) {
-  CommandStream stream(config);
+Result<CommandStream::Finished> assemble(const Config& config,
+                                         const std::vector<ir::Buffer>& params,
+                                         const CodegenResult& code, UopLoads loads) {
+  CommandStream stream(config, loads);
   for (const ir::Buffer& param : params) {
     const std::int64_t bytes = param->size() * (param->type == ir::DType::kInt32 ? 4 : 1);
     Status status = stream.declare_buffer(param->name, static_cast<std::uint64_t>(bytes));
@@ -255,6 +245,26 @@ Result<CommandStream::Finished> assemble_calls(const Config& config,
     }
   }
   return stream.finish();
+}
+
+}  // namespace
+
+Result<CodegenResult> generate_calls(const ir::Function& program, const std::string& workload) {
+  if (count_calls(program.body) > kMaxCalls) {
+    return Error{"the program would make more than " + text(kMaxCalls) +
+                 " calls; larger tiles or a smaller problem make it shorter"};
+  }
+  return Generator(workload).run(program.body);
+}
+
+Result<CommandStream::Finished> assemble_calls(const Config& config,
+                                               const std::vector<ir::Buffer>& params,
+                                               const CodegenResult& code, UopLoads loads) {
+  if (loads == UopLoads::kAhead) {
+    Result<CommandStream::Finished> ahead = assemble(config, params, code, loads);
+    if (ahead) return ahead;
+  }
+  return assemble(config, params, code, UopLoads::kOnDemand);
 }
 
 }  // namespace vta

@@ -31,10 +31,11 @@ struct CodegenResult {
                                                    const std::string& workload);
 
 // Feeds the calls to a CommandStream in which the parameters of the program are declared, in
-// order, as DRAM buffers of their size.
+// order, as DRAM buffers of their size. Micro-ops that do not fit ahead are loaded on demand.
 [[nodiscard]] Result<CommandStream::Finished> assemble_calls(const Config& config,
                                                              const std::vector<ir::Buffer>& params,
-                                                             const CodegenResult& code);
+                                                             const CodegenResult& code,
+                                                             UopLoads loads = UopLoads::kOnDemand);
 
 }  // namespace vta
 

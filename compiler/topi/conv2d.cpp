@@ -35,7 +35,7 @@ Result<Operator> conv2d(const Config& config, const Conv2dLayer& layer,
   std::vector<te::Tensor> args = {t.data, t.kernel};
   if (layer.bias) args.push_back(t.bias);
   args.push_back(t.res);
-  return Operator{"conv2d", std::move(s), std::move(args), schedule.coalesce};
+  return Operator{"conv2d", std::move(s), std::move(args), schedule.coalesce, schedule.overlap};
 }
 
 }  // namespace vta::topi

@@ -74,6 +74,7 @@ struct Conv2dSchedule {
   ThreadAxis thread_axis = ThreadAxis::kChannels;
   Stationary stationary = Stationary::kResults;
   bool coalesce = false;  // largest transfers instead of one store for each pixel
+  bool overlap = false;   // instructions in the order that keeps all stages busy (codegen/overlap)
   friend bool operator==(const Conv2dSchedule&, const Conv2dSchedule&) = default;
 };
 

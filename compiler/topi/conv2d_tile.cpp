@@ -107,7 +107,8 @@ Conv2dSchedule default_schedule(const Config& config, const Conv2dLayer& layer) 
           .vthreads = tile.result.vthreads,
           .thread_axis = shares_channels(work, tile) ? ThreadAxis::kChannels : ThreadAxis::kRows,
           .stationary = Stationary::kResults,
-          .coalesce = true};
+          .coalesce = true,
+          .overlap = true};
 }
 
 }  // namespace vta::topi

@@ -21,6 +21,7 @@ struct Operator {
   te::Schedule schedule;
   std::vector<te::Tensor> args;  // inputs, then outputs; DRAM buffers of these names
   bool coalesce = false;         // largest transfers, see LowerOptions
+  bool overlap = false;          // see codegen/overlap.h
 };
 
 struct Compiled {

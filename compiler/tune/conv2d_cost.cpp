@@ -5,6 +5,10 @@
 // as long as the busiest stage or one chain, whichever is longer. The chains run in step: both
 // tiles end before the next two begin, and the first load of a tile begins only when its
 // accumulators are reset, so nothing hides that load.
+//
+// Where stages overlap (codegen/overlap.h), tiles follow each other instead. With two buffers for
+// what it reads, a product takes as long as itself or the load of the next step, and with two
+// buffers of sums a tile as long as its products or what comes behind those of the one before.
 
 #include <algorithm>
 
@@ -28,6 +32,8 @@ using topi::ThreadAxis;
 // In cycles, as topi/machine_cycles.h.
 constexpr std::int64_t kSingleStore = 3;  // a store of one element
 constexpr std::int64_t kTileStart = 100;  // tokens from stage to stage and back
+constexpr std::int64_t kRunStart = 200;   // until the first load, and from the last store
+constexpr std::int64_t kTailStart = 200;  // load of the bias, tokens, first store
 
 // In blocks of channels and in pixels.
 struct Shape {
@@ -115,6 +121,35 @@ Shape shape_of(const Config& config, const Conv2dLayer& layer, const Conv2dSched
   return s;
 }
 
+// One step over input channels, and what is around the steps of a tile, in cycles.
+struct Parts {
+  std::int64_t gemm, load;      // of a step
+  std::int64_t kept;            // load of what stays, for all steps
+  std::int64_t alu, store;      // behind the steps
+  std::int64_t scan;            // until the machine knows what a product touches
+  bool two_operands, two_kept;  // there are two buffers for what is loaded for a step, or stays,
+  bool two_sums;                // and for sums
+};
+
+std::int64_t overlapped_cycles(const Shape& s, const Parts& p, std::int64_t tiles,
+                               std::int64_t group) {
+  const std::int64_t steps = s.steps();
+  const std::int64_t loaded = p.load > 0 ? p.load + kLatency : 0;
+  const std::int64_t step = p.two_operands ? std::max(p.gemm, loaded) : p.gemm + loaded;
+  const std::int64_t behind = p.scan + kTailStart + p.alu + p.store;
+  const std::int64_t tile = p.two_sums ? std::max(steps * step, behind) : steps * step + behind;
+  // What stays is loaded behind the last step of a group, two products before it is needed.
+  const std::int64_t hidden = p.two_kept ? 2 * p.gemm : 0;
+  const std::int64_t change = std::max<std::int64_t>(p.kept + loaded - hidden, 0);
+  const std::int64_t groups = ceil_div(tiles, group);
+  return kRunStart + p.kept + loaded + tiles * tile + (p.kept > 0 ? (groups - 1) * change : 0) +
+         kTailStart + p.alu + p.store;
+}
+
+bool fits_twice(const Config& config, MemoryType type, std::int64_t elements) {
+  return 2 * elements <= std::int64_t{config.depth(type)};
+}
+
 }  // namespace
 
 Cost cost_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedule& schedule) {
@@ -168,11 +203,28 @@ Cost cost_of(const Config& config, const Conv2dLayer& layer, const Conv2dSchedul
   const std::int64_t busiest =
       s.threads * std::max({own * compute, own * load + kept, own * store}) +
       own * (step_load + kLatency);
-  cost.cycles = rounds * (s.threads == 1 ? one : std::max(busiest, one));
-  // The first load and the last stores overlap with nothing.
-  cost.cycles += kept + step_load + store + 2 * kLatency;
-  const std::int64_t kernels = s.threads * (keep_weights || keep_data ? steps : 1);
-  cost.cycles += kernels * (cost.uop * config.elem_bytes(MemoryType::kUop) / kPortBytes + kLatency);
+  if (schedule.overlap) {
+    const bool two = s.threads == 2;  // threads have buffers of their own
+    const bool inp = two || fits_twice(config, MemoryType::kInp, cost.inp);
+    const bool wgt = two || fits_twice(config, MemoryType::kWgt, cost.wgt);
+    const Parts parts{.gemm = gemm - kKernelStart,
+                      .load = step_load,
+                      .kept = kept,
+                      .alu = s.pixels() + 2 * kKernelStart,
+                      .store = store,
+                      .scan = cost.uop,
+                      .two_operands = (inp || keep_data) && (wgt || keep_weights),
+                      .two_kept = keep_data ? inp : wgt,
+                      .two_sums = two || fits_twice(config, MemoryType::kAcc, cost.acc)};
+    cost.cycles = overlapped_cycles(s, parts, tiles, group);
+  } else {
+    cost.cycles = rounds * (s.threads == 1 ? one : std::max(busiest, one));
+    // The first load and the last stores overlap with nothing.
+    cost.cycles += kept + step_load + store + 2 * kLatency;
+    const std::int64_t kernels = s.threads * (keep_weights || keep_data ? steps : 1);
+    cost.cycles +=
+        kernels * (cost.uop * config.elem_bytes(MemoryType::kUop) / kPortBytes + kLatency);
+  }
 
   const std::int64_t results = s.work.groups * s.work.result.elements();
   cost.gemm_cycles = results * s.work.in_channels * s.taps;

@@ -16,6 +16,9 @@ using topi::Conv2dSchedule;
 using topi::Stationary;
 using topi::ThreadAxis;
 
+// Traffic counts a little even where it is hidden: the memory may be slower than the model's.
+constexpr std::int64_t kBytesWorthACycle = 256;
+
 // Sizes of one tile in steps of `unit`, unless one is given.
 std::vector<std::int64_t> sizes_of(std::int64_t extent, std::int64_t unit,
                                    const std::optional<std::int64_t>& given) {
@@ -41,10 +44,11 @@ Space space_of(const Config& config, const Conv2dLayer& layer, const ScheduleReq
   const std::int64_t own_ic = layer.in_channels / layer.groups;
   return {
       sizes_of(layer.out_channels, block, request.tile_oc),
-      sizes_of(own_ic, block, request.tile_ic),
-      sizes_of(layer.out_height(), 1, request.tile_h),
+      sizes_of(own_ic, block, request.tile_ic), sizes_of(layer.out_height(), 1, request.tile_h),
       sizes_of(layer.out_width(), 1, request.tile_w),
-      choices<std::int64_t>(request.vthreads, {2, 1}),
+      // With overlap, one tile behind the other does what two threads do, and more.
+      choices<std::int64_t>(request.vthreads, request.overlap ? std::vector<std::int64_t>{1}
+                                                              : std::vector<std::int64_t>{2, 1}),
       choices(request.thread_axis, {ThreadAxis::kChannels, ThreadAxis::kRows}),
       choices(request.stationary, {Stationary::kResults, Stationary::kWeights, Stationary::kData})};
 }
@@ -55,7 +59,7 @@ bool is_repeated(const Conv2dSchedule& s, const Space& space) {
 }
 
 template <typename Visit>
-void for_each_schedule(const Space& space, bool coalesce, Visit visit) {
+void for_each_schedule(const Space& space, const ScheduleRequest& request, Visit visit) {
   for (const std::int64_t vthreads : space.vthreads) {
     for (const ThreadAxis axis : space.thread_axes) {
       for (const Stationary stationary : space.stationary) {
@@ -63,7 +67,8 @@ void for_each_schedule(const Space& space, bool coalesce, Visit visit) {
           for (const std::int64_t h : space.h) {
             for (const std::int64_t w : space.w) {
               for (const std::int64_t ic : space.ic) {
-                const Conv2dSchedule schedule{oc, ic, h, w, vthreads, axis, stationary, coalesce};
+                const Conv2dSchedule schedule{
+                    oc, ic, h, w, vthreads, axis, stationary, request.coalesce, request.overlap};
                 if (!is_repeated(schedule, space)) visit(schedule);
               }
             }
@@ -91,15 +96,16 @@ Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2d
   const Space space = space_of(config, layer, request);
   const Conv2dSchedule smallest{space.oc.back(),     space.ic.back(),       space.h.back(),
                                 space.w.back(),      space.vthreads.back(), space.thread_axes[0],
-                                space.stationary[0], request.coalesce};
+                                space.stationary[0], request.coalesce,      request.overlap};
   if (Status status = check_schedule(config, smallest); !status) return status.error();
   std::vector<Candidate> fitting;
-  for_each_schedule(space, request.coalesce, [&](const Conv2dSchedule& schedule) {
+  for_each_schedule(space, request, [&](const Conv2dSchedule& schedule) {
     const Cost cost = cost_of(config, layer, schedule);
     if (fits(config, cost)) fitting.push_back({schedule, cost});
   });
   const auto key = [](const Candidate& c) {
-    return std::tuple(c.cost.cycles, c.cost.dram_bytes, c.cost.inp + c.cost.wgt + c.cost.acc);
+    return std::tuple(c.cost.cycles + c.cost.dram_bytes / kBytesWorthACycle, c.cost.dram_bytes,
+                      c.cost.inp + c.cost.wgt + c.cost.acc);
   };
   std::stable_sort(fitting.begin(), fitting.end(),
                    [&key](const Candidate& a, const Candidate& b) { return key(a) < key(b); });

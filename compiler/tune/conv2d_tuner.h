@@ -22,7 +22,7 @@ struct ScheduleRequest {
   std::optional<std::int64_t> tile_oc = {}, tile_ic = {}, tile_h = {}, tile_w = {}, vthreads = {};
   std::optional<topi::ThreadAxis> thread_axis = {};
   std::optional<topi::Stationary> stationary = {};
-  bool coalesce = true;
+  bool coalesce = true, overlap = true;
 };
 
 // What a schedule occupies and does. The cycles are those of a model (see conv2d_cost.cpp), the

@@ -6,6 +6,7 @@
 
 #include <cctype>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -30,19 +31,35 @@ bool is_word(const std::string& name) {
   return true;
 }
 
+// Of elements [begin, end) of the micro-op memory, from the same place of the image.
+MemFields uop_load(std::uint32_t begin, std::uint32_t end) {
+  MemFields fields;
+  fields.memory_type = static_cast<std::uint32_t>(MemoryType::kUop);
+  fields.sram_base = begin;
+  fields.dram_base = begin;
+  fields.y_size = 1;
+  fields.x_size = end - begin;
+  fields.x_stride = fields.x_size;
+  return fields;
+}
+
 }  // namespace
 
 struct CommandStream::State {
   struct Applier;
 
-  explicit State(const Config& c) : config(c), recorder(c), cache(c.depth(MemoryType::kUop)) {}
+  State(const Config& c, UopLoads uop_loads)
+      : config(c), loads(uop_loads), recorder(c), cache(c.depth(MemoryType::kUop)) {}
 
   Config config;
+  UopLoads loads;
   std::vector<TransferBuffer> buffers;
   KernelRecorder recorder;
   UopCache cache;
   RecordList records;
   std::uint64_t calls = 0;
+  std::optional<std::size_t> open_load;  // kAhead: the record that loads what is new
+  bool multiplied = false;               // kAhead: there was a product
   bool synced = false;
   bool finished = false;
   std::string failure;  // of the first call that failed
@@ -57,6 +74,7 @@ struct CommandStream::State {
   Status closed() const;
   Result<std::size_t> find(const std::string& name) const;
   Status emit(const MicroKernel& kernel);
+  Status emit_ahead(const MicroKernel& kernel);
   Status epilogue();
 };
 
@@ -102,16 +120,36 @@ Status CommandStream::State::emit(const MicroKernel& kernel) {
     if (place.image_index > std::numeric_limits<std::uint32_t>::max()) {
       return Error{"the micro-op image exceeds the 32-bit address space"};
     }
-    MemFields fields;
-    fields.memory_type = static_cast<std::uint32_t>(MemoryType::kUop);
-    fields.sram_base = place.begin;
+    MemFields fields = uop_load(place.begin, place.end);
     fields.dram_base = static_cast<std::uint32_t>(place.image_index);
-    fields.y_size = 1;
-    fields.x_size = place.end - place.begin;
-    fields.x_stride = fields.x_size;
     records.append(Queue::kCompute, make_load(fields), kUopImage);
   }
   records.append(Queue::kCompute, kernel.insn(place.begin, place.end));
+  return ok_status();
+}
+
+// Nothing is evicted, so that a micro-op lies in the memory where it lies in the image.
+Status CommandStream::State::emit_ahead(const MicroKernel& kernel) {
+  MicroKernel content;
+  content.uops = kernel.uops;
+  Result<UopCache::Use> use = cache.use(content);
+  if (!use) return use.error();
+  const UopCache::Use& place = use.value();
+  const std::uint32_t depth = config.depth(MemoryType::kUop);
+  if (cache.image().size() > depth) {
+    return Error{"the micro-op memory holds " + std::to_string(depth) +
+                 " micro-ops, which is not enough for all kernels at once"};
+  }
+  if (place.load) {
+    const MemFields fields = uop_load(place.begin, place.begin);
+    if (!open_load) open_load = records.append_without_pops(make_load(fields), kUopImage);
+    records.widen(*open_load, place.end - place.begin);
+  }
+  records.append(Queue::kCompute, kernel.insn(place.begin, place.end));
+  if (kernel.mode == UopMode::kGemm && !kernel.reset && !multiplied) {
+    multiplied = true;
+    open_load.reset();
+  }
   return ok_status();
 }
 
@@ -130,7 +168,8 @@ Status CommandStream::State::epilogue() {
   return ok_status();
 }
 
-CommandStream::CommandStream(const Config& config) : state_(std::make_unique<State>(config)) {}
+CommandStream::CommandStream(const Config& config, UopLoads loads)
+    : state_(std::make_unique<State>(config, loads)) {}
 CommandStream::~CommandStream() = default;
 CommandStream::CommandStream(CommandStream&&) noexcept = default;
 CommandStream& CommandStream::operator=(CommandStream&&) noexcept = default;
@@ -183,7 +222,8 @@ Status CommandStream::uop_end() {
   return state_->call("uop_scope_end", [&]() -> Status {
     Result<MicroKernel> kernel = state_->recorder.end();
     if (!kernel) return kernel.error();
-    return state_->emit(kernel.value());
+    return state_->loads == UopLoads::kAhead ? state_->emit_ahead(kernel.value())
+                                             : state_->emit(kernel.value());
   });
 }
 

@@ -20,12 +20,21 @@
 
 namespace vta {
 
+// When micro-ops are loaded.
+enum class UopLoads : std::uint8_t {
+  kOnDemand,  // in front of a kernel that is not resident, as upstream's runtime does
+  // All of them at the beginning: those of the kernels up to the first product, and behind that
+  // one those of all others. Kernels of the same micro-ops share them. Loads take no tokens, which
+  // are for the kernels. Fails when the memory does not hold the micro-ops of all kernels.
+  kAhead,
+};
+
 // Usage: declare the DRAM buffers, make the calls in order, then finish() once.
 // Every call checks its arguments against the fields they end up in and fails with one sentence;
 // nothing is truncated. After a failed call the stream accepts no further call but the destructor.
 class CommandStream {
  public:
-  explicit CommandStream(const Config& config);
+  explicit CommandStream(const Config& config, UopLoads loads = UopLoads::kOnDemand);
   ~CommandStream();
   CommandStream(CommandStream&&) noexcept;
   CommandStream& operator=(CommandStream&&) noexcept;

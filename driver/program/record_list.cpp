@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace vta {
 namespace {
@@ -53,6 +54,17 @@ void RecordList::append(Queue stage, Insn insn, std::size_t buffer) {
   insn.tokens.pop_next = pops.next;
   pops = {};
   records_.push_back({std::move(insn), buffer, origin_});
+}
+
+std::size_t RecordList::append_without_pops(Insn insn, std::size_t buffer) {
+  records_.push_back({std::move(insn), buffer, origin_});
+  return records_.size() - 1;
+}
+
+void RecordList::widen(std::size_t record, std::uint32_t elements) {
+  auto& fields = std::get<MemFields>(records_[record].insn.body);
+  fields.x_size += elements;
+  fields.x_stride = fields.x_size;
 }
 
 void RecordList::commit_pops(Queue stage) {

@@ -39,6 +39,11 @@ class RecordList {
   // Appends an instruction and hands it the pops that its stage has pending.
   void append(Queue stage, Insn insn, std::size_t buffer = kNoBuffer);
 
+  // Appends an instruction that leaves pending pops to the next one; yields its number.
+  std::size_t append_without_pops(Insn insn, std::size_t buffer);
+  // A LOAD of one row takes in so many elements more.
+  void widen(std::size_t record, std::uint32_t elements);
+
   // Fail when no token queue joins the two stages.
   Status push(Queue from, Queue to);
   Status pop(Queue from, Queue to);

@@ -81,6 +81,7 @@ Conv2dSchedule random_schedule(const Config& config, fuzz::Dice& dice) {
   schedule.thread_axis = dice.percent(50) ? ThreadAxis::kChannels : ThreadAxis::kRows;
   schedule.stationary = static_cast<Stationary>(dice.pick(0, 2));
   schedule.coalesce = dice.percent(50);
+  schedule.overlap = dice.percent(50);
   if (!dice.percent(4)) return schedule;
   std::int64_t* const fields[] = {&schedule.tile_oc, &schedule.tile_ic, &schedule.tile_h,
                                   &schedule.tile_w, &schedule.vthreads};
@@ -105,7 +106,8 @@ std::string to_text(const Conv2dSchedule& s) {
     text += " " + std::to_string(value);
   }
   return text + ", " + std::string(to_string(s.thread_axis)) + ", stationary " +
-         std::string(to_string(s.stationary)) + (s.coalesce ? ", coalesced" : "");
+         std::string(to_string(s.stationary)) + (s.coalesce ? ", coalesced" : "") +
+         (s.overlap ? ", overlapped" : "");
 }
 
 Statistics expected_statistics(const Config& config, const Conv2dLayer& layer,

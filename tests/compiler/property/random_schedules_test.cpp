@@ -39,7 +39,8 @@ void expect_exact(const Conv2dJob& job, std::uint32_t seed) {
   expect_statistics(run.value().report.statistics,
                     test::expected_statistics(job.config, job.layer, job.schedule));
   const std::vector<Insn>& insns = job.compiled.finished.insns;
-  const Status tokens = test::check_never_stuck(insns, seed);
+  const Status tokens =
+      test::check_never_stuck(insns, seed, job.schedule.overlap ? test::kTokensOfOverlap : 1);
   ASSERT_TRUE(tokens) << tokens.error().message;
   const Status race = test::check_no_race(job.config, job.compiled.finished);
   EXPECT_TRUE(race) << race.error().message;

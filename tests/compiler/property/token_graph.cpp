@@ -170,18 +170,21 @@ Status check_queues(const TokenSteps& steps, const QueueDepths& depths, Turn tur
   return Machine(steps, depths).run(turn, seed);
 }
 
-Status check_never_stuck(std::span<const Insn> insns, std::uint32_t seed) {
+Status check_never_stuck(std::span<const Insn> insns, std::uint32_t seed, std::size_t tokens) {
   const TokenSteps steps = token_steps(insns);
   if (Status s = check_program_order(steps); !s) {
     return Error{"in program order: " + s.error().message};
   }
-  for (const auto& [name, depths] : {std::pair{"queues of one instruction", kShallowInsns},
-                                     std::pair{"queues of one token", kShallowTokens}}) {
+  const std::pair<std::string, QueueDepths> kinds[] = {
+      {"queues of one instruction", kShallowInsns},
+      {tokens == 1 ? "queues of one token" : "queues of " + text(tokens) + " tokens",
+       {.tokens = tokens}}};
+  for (const auto& [name, depths] : kinds) {
     for (const Turn turn : kTurns) {
       const Status s = check_queues(steps, depths, turn, seed);
       if (s) continue;
-      return Error{std::string(name) + ", turn " + text(static_cast<std::size_t>(turn)) +
-                   ", seed " + std::to_string(seed) + ": " + s.error().message};
+      return Error{name + ", turn " + text(static_cast<std::size_t>(turn)) + ", seed " +
+                   std::to_string(seed) + ": " + s.error().message};
     }
   }
   return ok_status();

@@ -2,7 +2,7 @@
 //
 // Whether an instruction stream can get stuck, found out on nothing but the stage and the token
 // flags of every instruction. The machine has deep queues; a stream that passes here needs none of
-// them, so it cannot get stuck in any machine.
+// them, or in the case of overlap only a few tokens, so it cannot get stuck in any machine.
 
 #ifndef VTA_TESTS_COMPILER_PROPERTY_TOKEN_GRAPH_H_
 #define VTA_TESTS_COMPILER_PROPERTY_TOKEN_GRAPH_H_
@@ -53,9 +53,13 @@ inline constexpr std::array kTurns = {Turn::kFetch, Turn::kLoad, Turn::kCompute,
 [[nodiscard]] Status check_queues(const TokenSteps& steps, const QueueDepths& depths, Turn turn,
                                   std::uint32_t seed);
 
-// All of the above: program order, and each kind of queue with one place, in every turn. The
-// message says which of them failed; `seed` is that of the random turns.
-[[nodiscard]] Status check_never_stuck(std::span<const Insn> insns, std::uint32_t seed);
+// All of the above: program order, queues of one instruction, and queues of `tokens` tokens, in
+// every turn. The message says which of them failed; `seed` is that of the random turns.
+[[nodiscard]] Status check_never_stuck(std::span<const Insn> insns, std::uint32_t seed,
+                                       std::size_t tokens = 1);
+// With overlap a stage runs ahead by as many buffers as take turns: four
+// (compiler/codegen/alternate.h) of each of two threads.
+inline constexpr std::size_t kTokensOfOverlap = 8;
 
 }  // namespace vta::test
 

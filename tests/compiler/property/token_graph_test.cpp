@@ -36,7 +36,8 @@ void expect_never_stuck(const Config& config, const Conv2dLayer& layer,
                         const Conv2dSchedule& schedule) {
   const Result<topi::Compiled> compiled = compile(config, layer, schedule);
   ASSERT_TRUE(compiled) << compiled.error().message;
-  const Status status = test::check_never_stuck(compiled.value().finished.insns, kSeed);
+  const Status status = test::check_never_stuck(compiled.value().finished.insns, kSeed,
+                                                schedule.overlap ? test::kTokensOfOverlap : 1);
   ASSERT_TRUE(status) << status.error().message;
   const Status race = test::check_no_race(config, compiled.value().finished);
   EXPECT_TRUE(race) << race.error().message;
@@ -92,7 +93,8 @@ void for_each_combination(const test::Conv2dCase& c, Visit visit) {
     for (const Stationary kept : {Stationary::kResults, Stationary::kWeights, Stationary::kData}) {
       for (const std::int64_t vthreads : {1, 2}) {
         for (const bool bias : {false, true}) {
-          for (const bool coalesce : {false, true}) {
+          for (const int form : {0, 1, 2, 3}) {
+            const bool coalesce = (form & 1) != 0, overlap = (form & 2) != 0;
             Conv2dLayer layer = c.layer;
             layer.bias = bias;
             Conv2dSchedule schedule = c.schedule;
@@ -100,10 +102,11 @@ void for_each_combination(const test::Conv2dCase& c, Visit visit) {
             schedule.stationary = kept;
             schedule.vthreads = vthreads;
             schedule.coalesce = coalesce;
+            schedule.overlap = overlap;
             SCOPED_TRACE(c.name + ", threads " + std::to_string(vthreads) + " over " +
                          std::string(to_string(axis)) + ", stationary " +
                          std::string(to_string(kept)) + (bias ? ", bias" : "") +
-                         (coalesce ? ", coalesced" : ""));
+                         (coalesce ? ", coalesced" : "") + (overlap ? ", overlapped" : ""));
             visit(layer, schedule);
           }
         }

@@ -29,8 +29,21 @@ TEST(ChooseSchedule, EveryNamedLayerGetsOneThatFits) {
         tune::choose_schedule(Config::pynq(), named.layer);
     ASSERT_TRUE(schedule) << schedule.error().message;
     EXPECT_TRUE(compiles(Config::pynq(), named.layer, schedule.value()));
-    EXPECT_EQ(schedule.value().vthreads, 2);
+    EXPECT_EQ(schedule.value().vthreads, 1);  // overlap does what a second one would
     EXPECT_TRUE(schedule.value().coalesce);
+    EXPECT_TRUE(schedule.value().overlap);
+  }
+}
+
+TEST(ChooseSchedule, WithoutOverlapEveryNamedLayerGetsTwoThreads) {
+  for (const topi::NamedLayer& named : topi::named_layers()) {
+    SCOPED_TRACE(named.name);
+    const Result<topi::Conv2dSchedule> schedule =
+        tune::choose_schedule(Config::pynq(), named.layer, {.overlap = false});
+    ASSERT_TRUE(schedule) << schedule.error().message;
+    EXPECT_TRUE(compiles(Config::pynq(), named.layer, schedule.value()));
+    EXPECT_EQ(schedule.value().vthreads, 2);
+    EXPECT_FALSE(schedule.value().overlap);
   }
 }
 

@@ -76,12 +76,12 @@ TEST_P(ResNet18OnRtl, IsExactAndTakesItsCycles) {
 // The RTL is deterministic and so is the choice of the schedule: another number is another machine
 // or another schedule, to be had on purpose.
 INSTANTIATE_TEST_SUITE_P(Layers, ResNet18OnRtl,
-                         testing::Values(OnRtl{"C1", 2'729'293}, OnRtl{"C2", 521'304},
-                                         OnRtl{"C3", 123'587}, OnRtl{"C4", 267'997},
-                                         OnRtl{"C5", 55'008}, OnRtl{"C6", 483'075},
-                                         OnRtl{"C7", 245'237}, OnRtl{"C8", 40'826},
-                                         OnRtl{"C9", 468'647}, OnRtl{"C10", 238'633},
-                                         OnRtl{"C11", 33'690}, OnRtl{"C12", 464'150}),
+                         testing::Values(OnRtl{"C1", 2'469'817}, OnRtl{"C2", 457'228},
+                                         OnRtl{"C3", 52'985}, OnRtl{"C4", 229'687},
+                                         OnRtl{"C5", 27'958}, OnRtl{"C6", 454'505},
+                                         OnRtl{"C7", 229'551}, OnRtl{"C8", 28'461},
+                                         OnRtl{"C9", 454'311}, OnRtl{"C10", 228'526},
+                                         OnRtl{"C11", 28'968}, OnRtl{"C12", 453'145}),
                          [](const auto& test) { return std::string(test.param.layer); });
 
 }  // namespace
