@@ -8,6 +8,7 @@ rtl/vta_axi_read.sv
 rtl/vta_axi_write.sv
 rtl/vta_axil_slave.sv
 rtl/vta_compute.sv
+rtl/vta_compute_load.sv
 rtl/vta_compute_retire.sv
 rtl/vta_core.sv
 rtl/vta_counters.sv

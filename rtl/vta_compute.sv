@@ -83,8 +83,7 @@ module vta_compute #(
   logic [vta_pkg::InsnW-1:0] insn;
 
   vta_mem_decode u_decode (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .insn_valid_i,
       .insn_ready_o,
       .insn_i,
@@ -134,8 +133,7 @@ module vta_compute #(
   assign s2c_pop_o = start && pop_next;
 
   vta_issue u_issue (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .features_i,
       .valid_i(desc_valid),
       .tokens_i(tokens),
@@ -166,57 +164,28 @@ module vta_compute #(
   );
 
   // --- LOADs -------------------------------------------------------------------------------------
-  logic               wr_valid, wr_zero, load_done, load_take, moving;
-  vta_pkg::mem_id_e   wr_type;
-  logic [15:0]        wr_addr;
-  logic [7:0]         wr_lane;
-  vta_pkg::mem_desc_t load_desc;
-  logic [vta_pkg::IndexW-1:0]   engine_oldest;
-  logic [vta_pkg::AxiDataW-1:0] wr_data;
-  logic                         load_acc, load_wready, landed, landed_take, loads_wait, list_ready;
-  vta_pkg::mem_desc_t           landed_desc, listed_desc;
+  logic                         load_done, load_take, loads_wait, moving, uop_we;
+  logic                         load_we, load_wready;
+  vta_pkg::mem_desc_t           load_desc;
+  logic [vta_pkg::IndexW-1:0]   load_oldest;
+  logic [vta_pkg::UopAddrW-1:0] uop_waddr;
+  logic [31:0]                  uop_wdata;
+  logic [AccLanesBus-1:0]       load_wlane;
+  logic [vta_pkg::AccAddrW-1:0] load_waddr;
+  logic [vta_pkg::AccElemW-1:0] load_wdata;
 
-  vta_load_engine u_engine (
-      .clk_i,
-      .rst_ni,
+  vta_compute_load u_load (
+      .clk_i, .rst_ni,
       .start_valid_i(offer_load), .start_ready_o(engine_ready), .start_desc_i(desc),
-      .wants_o,
-      .req_valid_o, .req_ready_i, .req_addr_o, .req_len_o,
+      .wants_o, .req_valid_o, .req_ready_i, .req_addr_o, .req_len_o,
       .rsp_valid_i, .rsp_ready_o, .rsp_data_i, .rsp_error_i, .rsp_last_i,
-      .wr_valid_o(wr_valid), .wr_ready_i(!load_acc || load_wready), .wr_type_o(wr_type),
-      .wr_zero_o(wr_zero), .wr_addr_o(wr_addr), .wr_lane_o(wr_lane), .wr_data_o(wr_data),
-      .done_valid_o(landed), .done_ready_i(landed_take), .done_desc_o(landed_desc),
-      .halt_i(error_q),
-      .empty_o(engine_empty),
-      .oldest_o(engine_oldest),
-      .quiet_o(engine_quiet),
+      .uop_we_o(uop_we), .uop_waddr_o(uop_waddr), .uop_wdata_o(uop_wdata),
+      .acc_we_o(load_we), .acc_wready_i(load_wready), .acc_wlane_o(load_wlane),
+      .acc_waddr_o(load_waddr), .acc_wdata_o(load_wdata),
+      .done_o(load_done), .desc_o(load_desc), .take_i(load_take), .waits_o(loads_wait),
+      .halt_i(error_q), .empty_o(engine_empty), .oldest_o(load_oldest), .quiet_o(engine_quiet),
       .moving_o(moving)
   );
-
-  // LOADs that have landed before the instructions ahead of them have ended. One in error stays
-  // where it is, and so do those behind it.
-  logic [vta_pkg::MemDescW-1:0] listed_bits;
-  logic [2:0]                   unused_listed;
-  logic                         landed_ok;
-  vta_fifo #(
-      .Width(vta_pkg::MemDescW),
-      .Depth(4)
-  ) u_landed (
-      .clk_i,
-      .rst_ni,
-      .in_valid_i (landed && landed_ok && !(load_take && !loads_wait)),
-      .in_ready_o (list_ready),
-      .in_data_i  (landed_desc),
-      .out_valid_o(loads_wait),
-      .out_ready_i(load_take),
-      .out_data_o (listed_bits),
-      .count_o    (unused_listed)
-  );
-  assign listed_desc = listed_bits;
-  assign landed_ok   = landed_desc.error == vta_pkg::ErrNone;
-  assign landed_take = (list_ready && landed_ok) || (load_take && !loads_wait);
-  assign load_done   = loads_wait || landed;
-  assign load_desc   = loads_wait ? listed_desc : landed_desc;
 
   // --- GEMM, ALU, FINISH, NOP --------------------------------------------------------------------
   logic                         uop_re, acc_re, exec_we;
@@ -232,8 +201,7 @@ module vta_compute #(
   logic [OffW-1:0]              seen_dst, seen_src, seen_wgt;
 
   vta_exec u_exec (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .start_valid_i(start_exec), .start_ready_o(exec_ready),
       .insn_i(insn),
       .index_i(desc.index),
@@ -262,8 +230,7 @@ module vta_compute #(
   );
 
   vta_footprint u_footprint (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .start_i(start_exec),
       .gemm_i(insn[2:0] == vta_pkg::OpGemm),
       .insn_i(insn),
@@ -287,8 +254,7 @@ module vta_compute #(
   logic [vta_pkg::StatW-1:0]    tail_elems;
 
   vta_tail u_tail (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .start_i(start_tail),
       .ready_o(tail_ready),
       .reset_i(insn[2:0] == vta_pkg::OpGemm),
@@ -331,26 +297,13 @@ module vta_compute #(
       .Depth(vta_pkg::UopDepth)
   ) u_uop_ram (
       .clk_i,
-      .we_i   (wr_valid && wr_type == vta_pkg::MemUop),
+      .we_i   (uop_we),
       .wlane_i(1'b1),
-      .waddr_i(wr_addr[vta_pkg::UopAddrW-1:0]),
-      .wdata_i(wr_zero ? '0 : wr_data[31:0]),
+      .waddr_i(uop_waddr),
+      .wdata_i(uop_wdata),
       .re_i   (uop_re || (scan_re && uop_free)),
       .raddr_i(uop_re ? uop_raddr : scan_raddr),
       .rdata_o(uop_rdata)
-  );
-
-  logic [AccLanesBus-1:0]       load_wlane;
-  logic [vta_pkg::AccElemW-1:0] load_wdata;
-  assign load_acc = wr_valid && (wr_type != vta_pkg::MemUop);
-
-  vta_acc_load u_acc_load (
-      .narrow_i(wr_type == vta_pkg::MemAcc8),
-      .zero_i  (wr_zero),
-      .lane_i  (wr_lane),
-      .data_i  (wr_data),
-      .wlane_o (load_wlane),
-      .wdata_o (load_wdata)
   );
 
   vta_acc_banks u_acc (
@@ -360,8 +313,8 @@ module vta_compute #(
       .tail_re_i(tail_re), .tail_rready_o(tail_rready), .tail_raddr_i(tail_raddr),
       .tail_rdata_o(tail_rdata), .tail_we_i(tail_we), .tail_wready_o(tail_wready),
       .tail_waddr_i(tail_waddr), .tail_wdata_i(tail_wdata),
-      .load_we_i(load_acc), .load_wready_o(load_wready), .load_wlane_i(load_wlane),
-      .load_waddr_i(wr_addr[vta_pkg::AccAddrW-1:0]), .load_wdata_i(load_wdata),
+      .load_we_i(load_we), .load_wready_o(load_wready), .load_wlane_i(load_wlane),
+      .load_waddr_i(load_waddr), .load_wdata_i(load_wdata),
       .out_we_o, .out_wlane_o, .out_waddr_o, .out_wdata_o
   );
 
@@ -378,8 +331,7 @@ module vta_compute #(
   logic [vta_pkg::IndexW-1:0] done_index, tail_oldest;
 
   vta_compute_retire u_retire (
-      .clk_i,
-      .rst_ni,
+      .clk_i, .rst_ni,
       .start_i(start), .ready_o(list_has_room),
       .early_i(features_i[vta_pkg::FeatureBeside]),
       .unit_i(start_load ? 2'd2 : start_exec ? 2'd0 : 2'd1),
@@ -428,8 +380,7 @@ module vta_compute #(
     if (error_q) head_index_o = error_index_o;
     else if (!order_empty) begin
       head_index_o = (oldest_unit == 2'd0) ? exec_oldest
-                     : (oldest_unit == 2'd1) ? tail_oldest : loads_wait ? listed_desc.index
-                     : engine_oldest;
+                     : (oldest_unit == 2'd1) ? tail_oldest : load_oldest;
     end
   end
   assign busy_o        = !exec_idle || tail_busy || moving;
@@ -438,8 +389,7 @@ module vta_compute #(
 
   // Not every field of a descriptor and not every bit of an address matters here.
   logic unused;
-  assign unused = &{1'b0, load_desc, wr_addr, insn, exec_oldest_valid, done_index,
-                    unused_listed};
+  assign unused = &{1'b0, load_desc, insn, exec_oldest_valid, done_index};
 endmodule
 
 `default_nettype wire

@@ -14,7 +14,7 @@
 module vta_compute_retire #(
     localparam int IndexW = vta_pkg::IndexW,
     localparam int StatW  = vta_pkg::StatW,
-    localparam int Depth  = 24  // instructions that have started
+    localparam int Depth  = 32  // instructions that have started
 ) (
     input  logic              clk_i,
     input  logic              rst_ni,

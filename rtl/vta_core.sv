@@ -83,12 +83,10 @@ module vta_core #(
   logic [Clients*vta_pkg::AxiAddrW-1:0]  req_addr;
   logic [Clients*vta_pkg::BurstLenW-1:0] req_len;
   logic [vta_pkg::AxiDataW-1:0]          rsp_data;
-  logic                                  rsp_error, rsp_last;
   logic [5:0]                            reads;
+  logic                                  rsp_error, rsp_last, load_wants, compute_wants;
 
-  vta_axi_read #(
-      .MaxOutstanding(32)
-  ) u_axi_read (
+  vta_axi_read #(.MaxOutstanding(32)) u_axi_read (
       .clk_i, .rst_ni,
       .req_valid_i  (req_valid),
       .req_ready_o  (req_ready),
@@ -102,16 +100,8 @@ module vta_core #(
       .flush_i,
       .idle_o       (read_idle_o),
       .outstanding_o(reads),
-      .m_axi_arvalid_o,
-      .m_axi_arready_i,
-      .m_axi_arid_o,
-      .m_axi_araddr_o,
-      .m_axi_arlen_o,
-      .m_axi_rvalid_i,
-      .m_axi_rready_o,
-      .m_axi_rid_i,
-      .m_axi_rdata_i,
-      .m_axi_rresp_i,
+      .m_axi_arvalid_o, .m_axi_arready_i, .m_axi_arid_o, .m_axi_araddr_o, .m_axi_arlen_o,
+      .m_axi_rvalid_i, .m_axi_rready_o, .m_axi_rid_i, .m_axi_rdata_i, .m_axi_rresp_i,
       .m_axi_rlast_i
   );
 
@@ -125,27 +115,14 @@ module vta_core #(
   logic                        fetch_done;
   vta_pkg::error_e             load_code, compute_code, store_code;
 
-  // Instructions are read far ahead of their use: data go first, as long as load and compute have
-  // instructions left.
-  logic fetch_wants, fetch_gets, load_wants, compute_wants;
-  vta_yield #(
-      .Patience(255)
-  ) u_yield (
-      .clk_i, .rst_ni,
-      .others_i((load_wants || compute_wants) && head_valid[1] && head_valid[2]),
-      .valid_i (fetch_wants),
-      .ready_o (fetch_gets),
-      .valid_o (req_valid[vta_pkg::ReadFetch]),
-      .ready_i (req_ready[vta_pkg::ReadFetch])
-  );
-
   vta_fetch u_fetch (
       .clk_i, .rst_ni,
       .start_i,
       .insn_addr_i,
       .insn_count_i,
-      .req_valid_o  (fetch_wants),
-      .req_ready_i  (fetch_gets),
+      .others_i     ((load_wants || compute_wants) && head_valid[1] && head_valid[2]),
+      .req_valid_o  (req_valid[vta_pkg::ReadFetch]),
+      .req_ready_i  (req_ready[vta_pkg::ReadFetch]),
       .req_addr_o   (req_addr[32*vta_pkg::ReadFetch+:32]),
       .req_len_o    (req_len[vta_pkg::BurstLenW*vta_pkg::ReadFetch+:vta_pkg::BurstLenW]),
       .rsp_valid_i  (rsp_valid[vta_pkg::ReadFetch]),

@@ -15,7 +15,8 @@ module vta_fetch (
     input  logic [31:0]                    insn_addr_i,    // bytes, a multiple of 16
     input  logic [31:0]                    insn_count_i,
 
-    // Client of vta_axi_read.
+    // Client of vta_axi_read. Instructions are read far ahead of their use: data go first.
+    input  logic                           others_i,       // data are asked for, and nobody starves
     output logic                           req_valid_o,
     input  logic                           req_ready_i,
     output logic [vta_pkg::AxiAddrW-1:0]   req_addr_o,
@@ -50,14 +51,27 @@ module vta_fetch (
   logic [InsnW-1:0] next_insn, out_insn;
   logic [2:0]       out_valid, out_ready;
 
+  logic wants, gets;
+  vta_yield #(
+      .Patience(255)
+  ) u_yield (
+      .clk_i,
+      .rst_ni,
+      .others_i,
+      .valid_i(wants),
+      .ready_o(gets),
+      .valid_o(req_valid_o),
+      .ready_i(req_ready_i)
+  );
+
   vta_fetch_reader u_reader (
       .clk_i,
       .rst_ni,
       .start_i,
       .insn_addr_i,
       .insn_count_i,
-      .req_valid_o,
-      .req_ready_i,
+      .req_valid_o (wants),
+      .req_ready_i (gets),
       .req_addr_o,
       .req_len_o,
       .rsp_valid_i,

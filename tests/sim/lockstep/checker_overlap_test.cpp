@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The checker and instructions that run beside each other. The program: 0 LOAD UOP, 1 LOAD INP,
-// 2 LOAD WGT, 3 GEMM reset of ACC 8 to 11, 4 GEMM that adds to ACC 0 many times, 5 ADD, 6 MAX and
-// 7 MIN on ACC 8 to 11, 8 STORE of them, 9 FINISH. The RTL makes one pass of 5 to 7 while 4 is at
-// work, and retires them before it.
+// 2 LOAD WGT, 3 GEMM reset of ACC 8 to 11, 4 GEMM that adds to ACC 0 and 1 many times, 5 ADD, 6 MAX
+// and 7 MIN on ACC 8 to 11, 8 STORE of them, 9 FINISH. The RTL makes one pass of 5 to 7 while 4 is
+// at work, and retires them before it.
 
 #include <gtest/gtest.h>
 
@@ -25,12 +25,12 @@ constexpr std::size_t kGemm = 4;
 
 std::vector<Insn> program() {
   LoopFields many;
-  many.uop_end = 1;
+  many.uop_end = 2;
   many.iter_out = 1;
-  many.iter_in = 300;
+  many.iter_in = 200;
   LoopFields four;
-  four.uop_bgn = 1;
-  four.uop_end = 2;
+  four.uop_bgn = 2;
+  four.uop_end = 3;
   four.iter_out = 1;
   four.iter_in = kElements;
   four.dst_factor_in = 1;
@@ -44,7 +44,7 @@ std::vector<Insn> program() {
   };
   MemFields store = mem(MemoryType::kOut, kOut, kElements);
   store.sram_base = 8;
-  return {make_load(mem(MemoryType::kUop, kUops, 2)),
+  return {make_load(mem(MemoryType::kUop, kUops, 3)),
           make_load(mem(MemoryType::kInp, kInp, kElements)),
           make_load(mem(MemoryType::kWgt, kWgt, 1), {.push_next = true}),
           make_gemm({.loop = reset}, {.pop_prev = true}),
@@ -70,7 +70,8 @@ bool joined_writes(const RecordedCycle& c) {
 class CheckerOverlap : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    recorded_ = std::make_unique<Recording>(test::record(program(), kAllFeatures, {{}, {8, 8, 0}}));
+    recorded_ = std::make_unique<Recording>(
+        test::record(program(), kAllFeatures, {{}, {1, 1, 0}, {8, 8, 0}}));
   }
   static void TearDownTestSuite() { recorded_.reset(); }
 
