@@ -279,7 +279,7 @@ void Checker::check_start(Stage stage, const CoreCycle& core, const TokenCounter
                    .actual = counter_names(taken)});
   }
   golden_.tokens.take(stage, flags);
-  if (stage == Stage::kCompute) insn.set_unit(core.start_unit);
+  if (stage == Stage::kCompute) insn.start(core.start_unit, golden_);
   ++s.started;
 }
 
