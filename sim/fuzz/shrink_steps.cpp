@@ -15,13 +15,14 @@ namespace {
 constexpr std::uint64_t kRegionStep = 64;  // bytes
 
 // The fields of the body of an instruction. What it is stays, and so do addresses in DRAM: regions
-// are wherever they are.
+// are wherever they are. That an operand is a constant stays, too: it was made one because that is
+// simpler, and taking it back would go on for ever.
 std::vector<FieldPosition> small_fields(const Config& config, const Insn& insn) {
   std::vector<FieldPosition> all;
   const auto add = [&](const auto& table, std::size_t first) {
     const auto positions = field_positions(config, table, header_bits());
     for (std::size_t i = first; i < positions.size(); ++i) {
-      if (table[i].name != "dram_base") all.push_back(positions[i]);
+      if (table[i].name != "dram_base" && table[i].name != "use_imm") all.push_back(positions[i]);
     }
   };
   if (std::holds_alternative<MemFields>(insn.body)) add(kMemFields, 1);

@@ -17,7 +17,7 @@ namespace vta {
 namespace {
 
 enum Unit { kExec = 0, kTail = 1, kLoad = 2 };
-constexpr std::size_t kListed = 24, kExecMost = 12, kTailMost = 4;
+constexpr std::size_t kListed = 32, kExecMost = 12, kTailMost = 4;
 
 struct Item {
   Unit unit = kExec;

@@ -79,7 +79,6 @@ TEST_P(Shrink, FindsTheFaultAndKeepsLittleMoreThanIt) {
   const Profiles profiles = Profiles::of(config).value();
   ShrinkOptions options;
   options.first_read = FirstRead::kZero;
-  options.max_steps = 20'000;
   std::optional<Case> failing;
   for (std::uint32_t seed = 1; seed <= 100 && !failing; ++seed) {
     Case sample = profiles.make(GetParam().profile, seed);

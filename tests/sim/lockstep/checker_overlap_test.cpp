@@ -130,12 +130,13 @@ TEST_F(CheckerOverlap, WritesBelongToTheUnitThatMakesThem) {
 }
 
 TEST_F(CheckerOverlap, BothElementsOfAPairAreCompared) {
+  r_ = test::record(multiply_program(), kAllFeatures);  // nothing disturbs its reset
   RecordedCycle& pair = r_.nth(0, tail_writes);
   ASSERT_TRUE(std::ranges::all_of(pair.core.banks, from_tail));
   pair.core.banks[1].acc_data[0] ^= std::byte{1};
   const Mismatch m = mismatch();
   EXPECT_EQ(m.index, std::optional<std::uint64_t>(3)) << to_string(m);
-  EXPECT_EQ(m.place, "ACC element 9, lane 0");
+  EXPECT_EQ(m.place, "ACC element 1, lane 0");
 }
 
 // A GEMM with a token for store would have to give it first.
