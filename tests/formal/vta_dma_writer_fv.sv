@@ -161,7 +161,8 @@ module vta_dma_writer_fv #(
         beat_q <= beat_q + 8'd1;
       end
     end
-    fault_q   <= !start && (fault_q || (data_left && rsp_valid_i && rsp_error_i));
+    fault_q   <= !start && (fault_q || (data_left && rsp_valid_i && rsp_error_i &&
+                              (!wr_valid || wr_ready_i)));
     waiting_q <= rst_ni && rsp_valid_i && !rsp_ready;
     error_q   <= rsp_error_i;
   end

@@ -351,14 +351,15 @@ module vta_exec_fv (
 
   // Invariants of the pipeline and its queues, for the induction.
   `VTA_HELPER(ResetIsGemm, !loop_busy || !(s0[Alu] && s0[Reset]))
-  logic [3:0] lasts;
-  assign lasts = 4'(g1_q[Last]) + 4'(g2_q[Last]) + 4'(g3_q[Last]) + 4'(g4_q[Last]) +
-                 4'(g5_q[Last]) + 4'(g6_q[Last]);
+  logic [4:0] lasts, started;  // instructions behind s0, and all
+  assign lasts = 5'(g1_q[Last]) + 5'(g2_q[Last]) + 5'(g3_q[Last]) + 5'(g4_q[Last]) +
+                 5'(g5_q[Last]) + 5'(g6_q[Last]) + 5'(ended_q);
+  assign started = lasts + 5'(loop_busy);
   `VTA_HELPER(InnerLoopRuns, !loop_busy || !loop_trip || loop_iter_in != '0)
-  `VTA_HELPER(TripsHeld, stopped_q || trips_count == lasts + ended_q)
-  `VTA_HELPER(InfoHeld, stopped_q || info_count == lasts + ended_q + 4'(loop_busy))
+  `VTA_HELPER(TripsHeld, stopped_q || 5'(trips_count) == lasts)
+  `VTA_HELPER(InfoHeld, stopped_q || 5'(info_count) == started)
   `VTA_HELPER(StoppedIsIdle, !stopped_q || !loop_busy)
-  `VTA_HELPER(InfoHeldStopped, info_count >= trips_count && trips_count >= lasts + ended_q)
+  `VTA_HELPER(InfoHeldStopped, info_count >= trips_count && 5'(trips_count) >= lasts)
   `VTA_HELPER(EndedInList, ended == ended_q && ended_q <= 4'd12 && info_count <= 4'd12)
 
   // s1 and s2, which may stay for long.
