@@ -262,7 +262,7 @@ module vta_compute_retire_fv #(
   `VTA_ASSERT(FinishIsOfExec, finish == (exec_take && retire && exec_finish_i))
   `VTA_ASSERT(ClearsTheTail, tail_clear == (tail_ends && tails == 3'd1))
   `VTA_ASSERT(TellsTheOldestOfTheTail, !has_tail || tail_index == tail[IndexW-1:0])
-  `VTA_ASSERT(EmptyIfAllRetired, !empty || count_q == '0)
+  `VTA_ASSERT(EmptyIfAllRetired, !empty || count_q == '0 || ended_q)
   // Proves: statistics
   `VTA_ASSERT(CountsItsWork, !retire || (stat_uop == '0 && stat_acc == '0 &&
       stat_gemm == (exec_take ? StatW'(3) : '0) &&

@@ -120,7 +120,8 @@ module vta_exec_fv (
   logic                       loop_busy, loop_trip, loop_half, s0_sweep;
   logic [13:0]                loop_iter_in;
   logic [3:0]                 info_count, trips_count, ended;
-  logic [OpW-1:0]             s1, s2;
+  logic [OpW-1:0]             s1, s2, s3, s4, s5;
+  logic [vta_pkg::AccAddrW-1:0] s3_addr, s4_addr, s5_addr;
   logic [OffW-1:0]            s1_dst, s1_src, s1_wgt, s2_dst, s2_src, s2_wgt;
   logic                       s1_far, s2_far, s1_sweep, s2_sweep;
   logic [1:0]                 tag, s1_tag, s2_tag;
@@ -350,7 +351,8 @@ module vta_exec_fv (
   `VTA_COVER(OthersReadBetween, adds && wrote_a_q[1:0] == 2'b10 && taken_q[4])
 
   // Invariants of the pipeline and its queues, for the induction.
-  `VTA_HELPER(ResetIsGemm, !loop_busy || !(s0[Alu] && s0[Reset]))
+  `VTA_HELPER(ResetIsGemm, (!loop_busy || !(s0[Alu] && s0[Reset])) &&
+      !(g1_q[Valid] && g1_q[Alu] && g1_q[Reset]) && !(g2_q[Valid] && g2_q[Alu] && g2_q[Reset]))
   logic [4:0] lasts, started;  // instructions behind s0, and all
   assign lasts = 5'(g1_q[Last]) + 5'(g2_q[Last]) + 5'(g3_q[Last]) + 5'(g4_q[Last]) +
                  5'(g5_q[Last]) + 5'(g6_q[Last]) + 5'(ended_q);
@@ -371,6 +373,15 @@ module vta_exec_fv (
                       s1_sweep == sweep1_q && young1_q == (s1_tag == tag))) &&
       (!s2[Valid] || ({s2_dst, s2_src, s2_wgt} == {dst2_q, src2_q, wgt2_q} && s2_far == far2_q &&
                       s2_sweep == sweep2_q && young2_q == (s2_tag == tag))))
+  function automatic logic [vta_pkg::AccAddrW-1:0] touched(
+      input logic [OpW-1:0] op, input logic [vta_pkg::AccAddrW-1:0] dst, src);
+    touched = op[Src] ? src : dst;
+  endfunction
+  `VTA_HELPER(LaterStagesHeld,
+      s3[Valid] == g3_q[Valid] && s4[Valid] == g4_q[Valid] && s5[Valid] == g5_q[Valid] &&
+      (!s3[Valid] || (s3 == g3_q && s3_addr == touched(g3_q, dst3_q, src3_q))) &&
+      (!s4[Valid] || (s4 == g4_q && s4_addr == touched(g4_q, dst4_q, src4_q))) &&
+      (!s5[Valid] || (s5 == g5_q && s5_addr == touched(g5_q, dst5_q, src5_q))))
   // No more than three instructions are in s0 to s2, fewer than tags.
   `VTA_HELPER(TagsAreClose, (!s1[Valid] || tag - s1_tag <= 2'd1 + 2'(g1_q[Last])) &&
       (!s2[Valid] || tag - s2_tag <= 2'd2))

@@ -44,7 +44,7 @@ module vta_tail_fv #(
     input logic [AccW-1:0]              other_i,  // any other word
     input logic                         clear_i
 );
-  localparam int SumW = 8;
+  localparam int SumW = 6;  // holds every sum
   localparam logic [SumW-1:0] Depth = SumW'(vta_pkg::AccDepth);
 
   `VTA_FORMAL_RESET
@@ -65,6 +65,10 @@ module vta_tail_fv #(
   logic [AccW-1:0]           rdata_q, wdata;
   logic [vta_pkg::StatW-1:0] elems;
 
+  // One operation, at once: whatever a former one may have left in registers is arbitrary here.
+  logic started_q = 1'b0;
+  always_ff @(posedge clk_i) started_q <= started_q || (rst_ni && start_i);
+  `VTA_ASSUME(OneOperationAtOnce, start_i == !started_q)
   `VTA_ASSUME(StartsWhenReady, !start_i || ready)
   `VTA_ASSUME(SomeTrip, !start_i || (uops_i != '0 && iter_in_i != '0 && iter_out_i != '0))
   `VTA_ASSUME(Rises, !start_i ||
