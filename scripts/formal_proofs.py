@@ -19,7 +19,7 @@ A table beside a harness X_fv.sv says what is proved of the modules that it hold
                "slow": true takes it out of the quick selection
   "cover"      {"steps": n, "task": name}, or a list of such: every VTA_COVER of the harness, with the
                parameters of that task (else the first), is reached within n steps
-  "mutants"    a textual edit of an RTL file ("file", "find", "replace") that the task ("task", else the
+  "mutants"    a textual edit of an RTL module or .svh file ("file", "find", "replace") that the task ("task", else the
                first) must refute within "steps" by a trace from reset, without help from a VTA_HELPER;
                "skip": the first steps, which are not checked, where it cannot show yet
   "solver"     more options of yosys-smtbmc. ["--noincr"] asks each question afresh: much faster where
@@ -113,6 +113,10 @@ def sources(root, job):
     paths = [root / "rtl" / name for name in headers + [f"{m}.sv" for m in job.rtl]]
     paths += [root / "tests/formal/vta_formal.svh", root / "tests/formal" / f"{job.harness}_fv.sv"]
     texts = {path.name: path.read_text() for path in paths}
+    # What modules share besides the headers that everything includes.
+    for name in sorted({n for text in texts.values() for n in re.findall(r'^\s*`include "(\w+\.svh)"', text, re.M)}):
+        if name not in texts:
+            texts[name] = (root / "rtl" / name).read_text()
     for name, value in {**job.constants, **job.task.get("constants", {})}.items():
         hits = 0
         for header in headers[1:]:
@@ -121,7 +125,8 @@ def sources(root, job):
         if hits != 1:
             raise TableError(f"{job.name}: {hits} localparams are named {name}")
     if job.kind == "mutant":
-        file, find = f"{job.mutant['file']}.sv", job.mutant["find"]
+        file, find = job.mutant["file"], job.mutant["find"]
+        file += "" if file.endswith(".svh") else ".sv"
         if file not in texts or texts[file].count(find) != 1:
             raise TableError(f"{job.name}: {texts.get(file, '').count(find)} places match in {file}")
         texts[file] = texts[file].replace(find, job.mutant["replace"])

@@ -8,7 +8,7 @@
 // to a beat, the address of each word, in beats as the rows of vta_dma_requests touch them. Sizes
 // are below 4, pads below 2, rows up to 7 elements apart, so that the affine formulas of the
 // specification stay short; the walkers only count down to one and add, so no size is special.
-// Bases are arbitrary, stalls too. Tiles are of 2 x 8, so that a beat number has 8 bits (at most 8
+// Bases are arbitrary, stalls on both sides too. Tiles are of 2 x 8, so that a beat number has 8 bits (at most 8
 // lanes). Throwing data away (drop_i) is left out.
 
 `include "vta_assert.svh"
@@ -34,6 +34,7 @@ module vta_dma_writer_fv #(
     input logic        yp1_i,
     input logic        rsp_valid_i,
     input logic        rsp_error_i,
+    input logic        wr_ready_i,
     input logic        done_ready_i
 );
   // --- a description as vta_mem_decode makes it -------------------------------------------------
@@ -80,6 +81,7 @@ module vta_dma_writer_fv #(
       .rsp_error_i,
       .drop_i      (1'b0),
       .wr_valid_o  (wr_valid),
+      .wr_ready_i,
       .wr_type_o   (wr_type),
       .wr_zero_o   (wr_zero),
       .wr_addr_o   (wr_addr),
@@ -159,7 +161,8 @@ module vta_dma_writer_fv #(
         beat_q <= beat_q + 8'd1;
       end
     end
-    fault_q   <= !start && (fault_q || (data_left && rsp_valid_i && rsp_error_i));
+    fault_q   <= !start && (fault_q || (data_left && rsp_valid_i && rsp_error_i &&
+                              (!wr_valid || wr_ready_i)));
     waiting_q <= rst_ni && rsp_valid_i && !rsp_ready;
     error_q   <= rsp_error_i;
   end
@@ -169,17 +172,18 @@ module vta_dma_writer_fv #(
   (* anyconst *) logic [2:0] row, col;
   (* anyconst *) logic [7:0] lane;
   logic [7:0]  offset;
-  logic        inside, is_data, hit;
-  logic [1:0]  seen_q, seen;
+  logic        inside, is_data, shown, hit;
+  logic [1:0]  seen_q, seen;  // `seen` counts a write that still waits
   assign offset  = 8'(row) * width + 8'(col);
   assign inside  = busy_q && !none_q && 8'(row) < height && 8'(col) < width && lane < lanes;
   assign is_data = 8'(row) >= yp0_q && 8'(row) < yp0_q + y_q && 8'(col) >= xp0_q &&
                    8'(col) < xp0_q + x_q;
-  assign hit     = wr_valid && wr_addr == base_q + 16'(offset) && (wr_zero || wr_lane == lane);
-  assign seen    = seen_q + 2'(hit && seen_q != 2'd3);
+  assign shown   = wr_valid && wr_addr == base_q + 16'(offset) && (wr_zero || wr_lane == lane);
+  assign hit     = shown && wr_ready_i;
+  assign seen    = seen_q + 2'(shown && seen_q != 2'd3);
   always_ff @(posedge clk_i) begin
     if (start) seen_q <= '0;
-    else if (inside) seen_q <= seen;
+    else if (inside && hit) seen_q <= seen;
   end
 
   logic [7:0] data_row, data_col, tag;
@@ -189,12 +193,24 @@ module vta_dma_writer_fv #(
                            : (data_row * x_q + data_col) * lanes + lane;
 
   // Proves: load.types, load.pads, zero.y_size, zero.x_size
-  `VTA_ASSERT(ExactlyOnceBeforeDone, !(inside && done_valid && !fault_q) || seen == 2'd1)
+  `VTA_ASSERT(ExactlyOnceBeforeDone, !(inside && done_valid && !fault_q) ||
+      (seen == 2'd1 && (hit || !shown)))
   `VTA_ASSERT(NeverTwice, !inside || seen <= 2'd1)
-  `VTA_ASSERT(ZeroIffPad, !(inside && hit) || wr_zero == !is_data)
-  `VTA_ASSERT(OwnDatum, !(inside && hit && is_data) || wr_data[31:0] == 32'(tag))
+  `VTA_ASSERT(ZeroIffPad, !(inside && shown) || wr_zero == !is_data)
+  `VTA_ASSERT(OwnDatum, !(inside && shown && is_data) || wr_data[31:0] == 32'(tag))
   `VTA_ASSERT(NothingOutside, !wr_valid || (busy_q && !none_q && wr_type == type_q &&
       wr_addr - base_q < 16'(8'(width * height))))
+
+  // A write that has to wait stays what it is.
+  logic                         waits_q;
+  logic [2+1+16+8+vta_pkg::AxiDataW:0] write, write_q;
+  assign write = {wr_type, wr_zero, wr_addr, wr_lane, wr_data};
+  always_ff @(posedge clk_i) begin
+    waits_q <= rst_ni && wr_valid && !wr_ready_i;
+    write_q <= write;
+  end
+  `VTA_ASSERT(StaysUntilWritten, !waits_q || (wr_valid && write == write_q))
+
   logic all_taken;
   assign all_taken = narrow ? 8'(beat_row_q) == (merged ? 8'd1 : y_q) : beat_q == x_q * y_q * lanes;
   `VTA_ASSERT(EveryBeatTaken, !(done_valid && !none_q && y_q != '0) || all_taken)
@@ -218,6 +234,7 @@ module vta_dma_writer_fv #(
   logic [16:0] p_left;
   logic [7:0]  d_lane, last_lane;
   logic [7:0]  r, c, g, top, length, begins, at_d, at_p, word;
+  `VTA_COVER(LastWriteWaits, inside && shown && hit && waits_q && !d_busy && !p_busy)
   assign r      = 8'(y_q[1:0] - row_left[1:0]);
   assign c      = 8'(x_q[1:0] - col_left[1:0]);
   assign g      = 8'(y_q[1:0] - p_rows[1:0]);
@@ -251,6 +268,7 @@ module vta_dma_writer_fv #(
   `VTA_HELPER(SeenDatum, !(inside && is_data && !fault_q) || seen == 2'(data_done))
   `VTA_HELPER(SeenAtMost, !(inside && is_data) || (data_done ? seen <= 2'd1 : seen == '0))
   `VTA_HELPER(SeenPad, !(inside && !is_data) || seen == 2'(!p_busy || at_p > offset))
-  `VTA_HELPER(BusyHeld, busy_q == !desc_ready && done_valid == (busy_q && !d_busy && !p_busy))
+  `VTA_HELPER(BusyHeld, busy_q == !desc_ready && done_valid == (busy_q && !d_busy && !p_busy &&
+      (!wr_valid || wr_ready_i)))
 endmodule
 `default_nettype wire

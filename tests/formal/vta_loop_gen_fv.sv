@@ -4,10 +4,10 @@
 //
 // The reference is three counters, stepped like the loops of the specification: every cycle in
 // which an instruction is at work shows the micro-op that they point to, with indices of the affine
-// formula; the last one is marked, and only that one. Products of a counter and a factor are what
-// the formula says and the hardware never computes, so trip counts of 4 bits and factors of 2 keep
-// the solver quick. The induction goes from one trip to the next and takes a width nowhere, except
-// that OffW, derived as in vta_exec, holds every sum.
+// formula; the last one is marked, and only that one. A cycle in which wait_i is set does not count.
+// Products of a counter and a factor are what the formula says and the hardware never computes, so
+// trip counts of 4 bits and factors of 2 keep the solver quick. The induction goes from one trip to
+// the next and takes a width nowhere, except that OffW, derived as in vta_exec, holds every sum.
 
 `include "vta_assert.svh"
 `include "vta_formal.svh"
@@ -17,6 +17,7 @@ module vta_loop_gen_fv (
     input logic                      clk_i,
     input logic                      rst_ni,
     input logic                      kill_i,
+    input logic                      wait_i,
     input logic                      start_valid_i,
     input logic                      start_gemm_i,
     input logic                      start_alu_i,
@@ -26,7 +27,7 @@ module vta_loop_gen_fv (
   localparam int OffW = IterW + vta_pkg::AccAddrW + 2;  // as vta_exec makes it
   localparam int UopW = vta_pkg::UopAddrW + 1;
 
-  logic start_ready, valid, last, src_half, alu, reset, use_imm, idle;
+  logic start_ready, valid, last, src_half, sweep, alu, reset, use_imm, idle;
   logic [2:0]                alu_op;
   logic [15:0]               imm;
   logic [UopW-1:0]           uop;
@@ -39,6 +40,7 @@ module vta_loop_gen_fv (
       .clk_i,
       .rst_ni,
       .kill_i,
+      .wait_i,
       .start_valid_i,
       .start_ready_o(start_ready),
       .start_gemm_i,
@@ -47,6 +49,7 @@ module vta_loop_gen_fv (
       .valid_o      (valid),
       .last_o       (last),
       .src_o        (src_half),
+      .sweep_o      (sweep),
       .alu_o        (alu),
       .reset_o      (reset),
       .use_imm_o    (use_imm),
@@ -98,11 +101,11 @@ module vta_loop_gen_fv (
   assign ends      = !some_trip || (u_ends && i_ends && o_ends && (!tensor || second_q));
 
   logic accept;
-  assign accept = start_valid_i && (!busy_q || ends);
+  assign accept = start_valid_i && (!busy_q || (ends && !wait_i));
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill_i) busy_q <= 1'b0;
     else if (accept) busy_q <= 1'b1;
-    else if (ends) busy_q <= 1'b0;
+    else if (ends && !wait_i) busy_q <= 1'b0;
     if (accept) begin
       insn_q    <= insn_i;
       is_gemm_q <= start_gemm_i;
@@ -112,7 +115,7 @@ module vta_loop_gen_fv (
       i_q       <= '0;
       u_q       <= {1'b0, insn_i[vta_pkg::GemmUopBgnLsb+:vta_pkg::GemmUopBgnW]};
       count_q   <= '0;
-    end else if (busy_q && some_trip) begin
+    end else if (busy_q && some_trip && !wait_i) begin
       if (tensor && !second_q) begin
         second_q <= 1'b1;
       end else begin
@@ -130,8 +133,9 @@ module vta_loop_gen_fv (
     affine = OffW'(o) * f_out + OffW'(i) * f_in;
   endfunction
 
-  logic trip;
+  logic trip, waited_q;
   assign trip = busy_q && some_trip;
+  always_ff @(posedge clk_i) waited_q <= trip && !accept && (waited_q || (wait_i && !sweep));
 
   // Proves: gemm.nest, zero.loops
   `VTA_ASSERT(VisitsExactlyTheNest, valid == trip)
@@ -139,9 +143,10 @@ module vta_loop_gen_fv (
   `VTA_ASSERT(DstIsAffine, !trip || dst == affine(dst_out, dst_in, o_q, i_q))
   `VTA_ASSERT(SrcIsAffine, !trip || src == affine(src_out, src_in, o_q, i_q))
   `VTA_ASSERT(WgtIsAffine, !trip || wgt == affine(wgt_out, wgt_in, o_q, i_q))
+  `VTA_ASSERT(FirstSweepMarked, !trip || sweep == (o_q == '0 && i_q == '0))
   `VTA_ASSERT(LastExactlyOnce, last == (busy_q && ends))
   `VTA_ASSERT(TwoHalvesOfATensorTrip, !trip || src_half == (tensor && !second_q))
-  `VTA_ASSERT(NoBubble, start_ready == (!busy_q || ends) && idle == !busy_q)
+  `VTA_ASSERT(NoBubble, start_ready == (!busy_q || (ends && !wait_i)) && idle == !busy_q)
   `VTA_ASSERT(KindKept, !trip || (alu == is_alu_q &&
       reset == (is_gemm_q && insn_q[vta_pkg::GemmResetLsb])))
   `VTA_ASSERT(OperandsKept, !(trip && alu) || (use_imm == insn_q[vta_pkg::AluUseImmLsb] &&
@@ -153,7 +158,8 @@ module vta_loop_gen_fv (
       inner == IterW'(2) && 32'(stop) == 32'(bgn) + 32'd2)
   `VTA_COVER(TensorEnds, last && tensor && trip && count_q != '0)
   `VTA_COVER(ZeroTripsEnd, last && !trip && is_gemm_q)
-  `VTA_COVER(NextStartsAtOnce, last && trip && start_valid_i && !kill_i)
+  `VTA_COVER(NextStartsAtOnce, last && trip && start_valid_i && !kill_i && !wait_i)
+  `VTA_COVER(WaitsInTheNest, last && trip && waited_q && outer == IterW'(2))
 
   // --- invariants: the registers hold the counters and products of the reference ----------------
   logic             trip_q, half_q;
