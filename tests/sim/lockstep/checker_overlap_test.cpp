@@ -130,12 +130,18 @@ TEST_F(CheckerOverlap, WritesBelongToTheUnitThatMakesThem) {
 }
 
 TEST_F(CheckerOverlap, BothElementsOfAPairAreCompared) {
-  r_ = test::record(multiply_program(), kAllFeatures);  // nothing disturbs its reset
+  LoopFields reset;
+  reset.uop_end = 4;
+  reset.iter_out = reset.iter_in = 1;
+  reset.reset = true;
+  r_ = test::record(
+      {make_load(mem(MemoryType::kUop, kUops, 4)), make_gemm({.loop = reset}), make_finish()},
+      kAllFeatures, {{}, {1, 0, 0}, {2, 0, 0}, {3, 0, 0}});
   RecordedCycle& pair = r_.nth(0, tail_writes);
   ASSERT_TRUE(std::ranges::all_of(pair.core.banks, from_tail));
   pair.core.banks[1].acc_data[0] ^= std::byte{1};
   const Mismatch m = mismatch();
-  EXPECT_EQ(m.index, std::optional<std::uint64_t>(3)) << to_string(m);
+  EXPECT_EQ(m.index, std::optional<std::uint64_t>(1)) << to_string(m);
   EXPECT_EQ(m.place, "ACC element 1, lane 0");
 }
 
