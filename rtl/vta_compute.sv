@@ -38,6 +38,9 @@ module vta_compute #(
     output logic                          c2l_push_o,
     input  logic                          c2s_full_i,
     output logic                          c2s_push_o,
+    output logic                          ahead_o,       // store must not read these elements:
+    output logic [vta_pkg::AccAddrW-1:0]  ahead_lo_o,    // a GEMM before its token writes them
+    output logic [vta_pkg::AccAddrW-1:0]  ahead_hi_o,
     input  logic                          tokens_high_i, // no more than 63 places are left
 
     output logic                          wants_o,       // there are requests to make
@@ -342,7 +345,9 @@ module vta_compute #(
       .exec_push_prev_i(exec_push_prev), .exec_push_next_i(exec_push_next),
       .exec_index_i(exec_done_index), .exec_gemm_i(exec_gemm), .exec_alu_i(exec_alu),
       .exec_take_o(exec_take), .exec_stop_o(exec_stop), .exec_range_i(range_error),
-      .exec_range_index_i(range_index), .exec_idle_i(exec_idle),
+      .exec_range_index_i(range_index), .exec_idle_i(exec_idle), .exec_lo_i(exec_lo),
+      .exec_hi_i(exec_hi),
+      .ahead_o, .ahead_lo_o, .ahead_hi_o,
       .tail_done_i(tail_done), .tail_elems_i(tail_elems), .tail_clear_o(tail_clear),
       .load_done_i(load_done), .load_desc_i(load_desc), .load_take_o(load_take),
       .c2l_full_i, .c2l_push_o,

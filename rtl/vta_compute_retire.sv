@@ -5,8 +5,11 @@
 // An instruction that has come to its end waits here until it is the oldest; then its tokens are
 // pushed and its work is counted. The first one that may not retire stops the stage for good. Only
 // the tail engine may go ahead of older instructions, which cannot fail when it starts beside them
-// (vta_issue): its instructions retire as soon as no older one has tokens left to push to the same
-// stage, so that nobody can tell.
+// (vta_issue). A token says that everything before it is done; so an instruction goes ahead only
+//   - without a token for load, which might overwrite what the older GEMM still reads,
+//   - when no older one has a token for store left, and
+//   - with a warning to store: it must not read the accumulators ahead_lo_o .. ahead_hi_o, those of
+//     the older GEMM, before that has retired.
 
 `include "vta_assert.svh"
 `default_nettype none
@@ -43,6 +46,8 @@ module vta_compute_retire #(
     input  logic              exec_range_i,   // an index was out of range: who is it?
     input  logic [IndexW-1:0] exec_range_index_i,
     input  logic              exec_idle_i,
+    input  logic [vta_pkg::AccAddrW-1:0] exec_lo_i,  // accumulators of the GEMM at work
+    input  logic [vta_pkg::AccAddrW-1:0] exec_hi_i,
 
     // Tail engine: everything it was given is done.
     input  logic              tail_done_i,
@@ -65,6 +70,9 @@ module vta_compute_retire #(
     output logic [StatW-1:0]  stat_gemm_o,
     output logic [StatW-1:0]  stat_alu_o,
 
+    output logic              ahead_o,        // some have gone ahead: store must not read these
+    output logic [vta_pkg::AccAddrW-1:0] ahead_lo_o,
+    output logic [vta_pkg::AccAddrW-1:0] ahead_hi_o,
     output logic              stopping_o,     // nothing may start any more
     output logic              error_o,        // until reset
     output vta_pkg::error_e   error_code_o,
@@ -129,8 +137,7 @@ module vta_compute_retire #(
   logic [CntW-1:0] gone_q;
   assign stale     = order_valid && (unit == 2'd1) && (gone_q != '0);
   assign early     = early_i && tail_done_i && tail_valid && !in_turn && !error_q &&
-                     !(tail_push_prev && before_prev_q != '0) &&
-                     !(tail_push_next && before_next_q != '0);
+                     !tail_push_prev && !(tail_push_next && before_next_q != '0);
   assign from_tail = early || (unit == 2'd1);
 
   always_comb begin
@@ -163,35 +170,41 @@ module vta_compute_retire #(
     end
   end
 
-  // Older instructions that have tokens to push: of all in the list that are not of the tail
+  // Older instructions that have tokens for store: of all in the list that are not of the tail
   // engine, and of those before its youngest.
-  logic [CntW-1:0] all_prev_q, all_next_q, before_prev_q, before_next_q;
-  logic            other, tail_starts, gave_prev, gave_next;
+  logic [CntW-1:0]              all_next_q, before_next_q;
+  logic                         tail_starts, gave_next, beside_q;
+  logic [vta_pkg::AccAddrW-1:0] lo_q, hi_q;
   assign tail_starts = start_i && (unit_i == 2'd1);
-  assign other       = start_i && (unit_i != 2'd1);
-  assign gave_prev   = done && !from_tail && push_prev;
   assign gave_next   = done && !from_tail && push_next;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       gone_q        <= '0;
-      all_prev_q    <= '0;
       all_next_q    <= '0;
-      before_prev_q <= '0;
       before_next_q <= '0;
+      beside_q      <= 1'b0;
     end else begin
       gone_q     <= gone_q + CntW'(early) - CntW'(stale);
-      all_prev_q <= all_prev_q + CntW'(other && push_prev_i) - CntW'(gave_prev);
-      all_next_q <= all_next_q + CntW'(other && push_next_i) - CntW'(gave_next);
-      if (tail_starts) begin
-        before_prev_q <= all_prev_q - CntW'(gave_prev);
-        before_next_q <= all_next_q - CntW'(gave_next);
-      end else begin
-        if (gave_prev && before_prev_q != '0) before_prev_q <= before_prev_q - CntW'(1);
-        if (gave_next && before_next_q != '0) before_next_q <= before_next_q - CntW'(1);
-      end
+      all_next_q <= all_next_q + CntW'(start_i && unit_i != 2'd1 && push_next_i) -
+                    CntW'(gave_next);
+      if (tail_starts) before_next_q <= all_next_q - CntW'(gave_next);
+      else if (gave_next && before_next_q != '0) before_next_q <= before_next_q - CntW'(1);
+      if (tail_starts && !exec_idle_i) beside_q <= 1'b1;
+      else if (tail_starts && gone_q == '0) beside_q <= 1'b0;
     end
   end
+
+  always_ff @(posedge clk_i) begin
+    if (tail_starts && !exec_idle_i) begin
+      lo_q <= exec_lo_i;
+      hi_q <= exec_hi_i;
+    end
+  end
+
+  assign ahead_o    = beside_q && (gone_q != '0);
+  assign ahead_lo_o = lo_q;
+  assign ahead_hi_o = hi_q;
 
   assign overflow     = (push_prev && c2l_full_i) || (push_next && c2s_full_i);
   assign retire_o     = done && (error == vta_pkg::ErrNone) && !overflow;

@@ -242,7 +242,8 @@ module vta_core #(
   );
 
   // --- compute -----------------------------------------------------------------------------------
-  logic                         finish;
+  logic                         finish, ahead;
+  logic [vta_pkg::AccAddrW-1:0] ahead_lo, ahead_hi;
   logic [Banks-1:0]             out_we;
   logic [Banks*AccLanesBus-1:0] out_wlane;
   logic [Banks*BankW-1:0]       out_waddr;
@@ -269,6 +270,7 @@ module vta_core #(
       .c2l_push_o   (push[C2l]),
       .c2s_full_i   (full[C2s]),
       .c2s_push_o   (push[C2s]),
+      .ahead_o(ahead), .ahead_lo_o(ahead_lo), .ahead_hi_o(ahead_hi),
       .tokens_high_i(high[C2l] || high[C2s]),
       .wants_o      (compute_wants),
       .req_valid_o  (req_valid[vta_pkg::ReadCompute]),
@@ -333,6 +335,7 @@ module vta_core #(
       .c2s_pop_o    (pop[C2s]),
       .s2c_full_i   (full[S2c]),
       .s2c_high_i   (high[S2c]),
+      .ahead_i(ahead), .ahead_lo_i(ahead_lo), .ahead_hi_i(ahead_hi),
       .s2c_push_o   (push[S2c]),
       .out_base_i,
       .out_re_o     (out_re),

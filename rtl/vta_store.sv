@@ -28,6 +28,9 @@ module vta_store #(
     input  logic                          s2c_full_i,
     input  logic                          s2c_high_i,      // no more than 63 places are left
     output logic                          s2c_push_o,
+    input  logic                          ahead_i,         // these elements are not ready, though
+    input  logic [vta_pkg::AccAddrW-1:0]  ahead_lo_i,      // their token is there
+    input  logic [vta_pkg::AccAddrW-1:0]  ahead_hi_i,
     input  logic [vta_pkg::AxiAddrW-1:0]  out_base_i,      // multiple of 64
 
     // Read port of the OUT memory: data one cycle after out_re_o, then held.
@@ -91,7 +94,14 @@ module vta_store #(
 
   // What is behind a token overflow must not move data: when one is near, an instruction starts
   // only when all before it have retired. Otherwise all that are under way find a place.
-  assign may_start = !error_o && (!s2c_high_i || (bursts_empty && retire_empty));
+  assign may_start = !error_o && !not_ready && (!s2c_high_i || (bursts_empty && retire_empty));
+
+  // What a GEMM ahead of the token still writes must not be read.
+  logic              not_ready;
+  logic [ElemsW-1:0] start_end;  // behind the last element
+  assign start_end = ElemsW'(start_sram_base) + start_elems;
+  assign not_ready = ahead_i && (start_end > ElemsW'(ahead_lo_i)) &&
+                     (start_sram_base <= ahead_hi_i);
 
   vta_store_decode u_decode (
       .clk_i,

@@ -6,8 +6,8 @@
 // its unit, its tokens and its fate: it ends well, ends in an error, or never ends because an index
 // is out of range. Environment: what the three units and vta_issue promise. A unit shows its oldest
 // instruction at its end until that is taken; the tail engine takes up to four instructions and ends
-// them together; no older instruction can fail when the tail engine begins beside it, and while it
-// is not alone the token counters have room. Indices have 4 bits: they are only carried. No more
+// them together; no older instruction can fail when the tail engine begins beside it, and the token
+// counters have room from then on until its instructions have left the module's list. Indices have 4 bits: they are only carried. No more
 // than 6 instructions are in flight, so that a trace of the given length holds all that matters.
 
 `include "vta_assert.svh"
@@ -161,6 +161,7 @@ module vta_compute_retire_fv #(
 
   // Who ends in this cycle: exec_take and load_take tell, and a probe of the tail engine's turn.
   logic              d_done, d_from_tail;
+  logic [4:0]        d_gone;  // have gone ahead and are still in the module's list
   logic              tail_ends, ends;
   logic [2:0]        at_end;
   logic [EntryW-1:0] ending;
@@ -181,7 +182,7 @@ module vta_compute_retire_fv #(
     end
   end
   logic stopped_q, ranged_q, ended_q, exec_done_q, load_done_q, tail_done_q, early_q;
-  logic [1:0] idle_q;
+  logic beside_q;  // the tail engine has begun beside others, and its instructions are in the list
   always_ff @(posedge clk_i) begin
     if (!rst_ni) count_q <= '0;
     else count_q <= next + 4'(start_i);
@@ -194,6 +195,7 @@ module vta_compute_retire_fv #(
     load_done_q <= rst_ni && load_done_i && !load_take;
     tail_done_q <= rst_ni && tail_done_i && !tail_clear;
     early_q     <= early_i;
+    beside_q    <= rst_ni && has_tail && (beside_q || d_gone != '0 || has_other);
   end
 
   // --- what the others promise ----------------------------------------------------------------------
@@ -210,7 +212,8 @@ module vta_compute_retire_fv #(
   `VTA_ASSUME(RangeOnce, !exec_range_i || (has_range && !ranged_q && !ended_q))
   `VTA_ASSUME(IdleIsEmpty, !exec_idle_i || !has_exec || exec_done_i ||
       (exec[EntryW-3-:2] == Range && ranged_q))
-  `VTA_ASSUME(RoomBesideTheTail, !(has_tail && has_other) || (!c2l_full_i && !c2s_full_i))
+  `VTA_ASSUME(RoomBesideTheTail, !((has_tail && has_other) || beside_q || d_gone != '0) ||
+      (!c2l_full_i && !c2s_full_i))
 
   // --- properties -------------------------------------------------------------------------------------
   // Proves: tokens.push, error.stage
@@ -261,7 +264,7 @@ module vta_compute_retire_fv #(
   `VTA_ASSERT(ExecStops, exec_stop == (exec_take && !retire))
   `VTA_ASSERT(FinishIsOfExec, finish == (exec_take && retire && exec_finish_i))
   `VTA_ASSERT(ClearsTheTail, tail_clear == (tail_ends && tails == 3'd1))
-  `VTA_ASSERT(TellsTheOldestOfTheTail, !has_tail || tail_index == tail[IndexW-1:0])
+  `VTA_ASSERT(TellsTheOldestOfTheTail, !has_tail || ended_q || tail_index == tail[IndexW-1:0])
   `VTA_ASSERT(EmptyIfAllRetired, !empty || count_q == '0 || ended_q)
   // Proves: statistics
   `VTA_ASSERT(CountsItsWork, !retire || (stat_uop == '0 && stat_acc == '0 &&

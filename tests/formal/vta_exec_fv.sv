@@ -351,8 +351,12 @@ module vta_exec_fv (
   `VTA_COVER(OthersReadBetween, adds && wrote_a_q[1:0] == 2'b10 && taken_q[4])
 
   // Invariants of the pipeline and its queues, for the induction.
-  `VTA_HELPER(ResetIsGemm, (!loop_busy || !(s0[Alu] && s0[Reset])) &&
-      !(g1_q[Valid] && g1_q[Alu] && g1_q[Reset]) && !(g2_q[Valid] && g2_q[Alu] && g2_q[Reset]))
+  // Only an ALU operation with a tensor has a first half, and none is a reset.
+  function automatic logic is_odd(input logic [OpW-1:0] op);
+    is_odd = op[Valid] && ((op[Alu] && op[Reset]) || (op[Src] && !(op[Alu] && !op[UseImm])));
+  endfunction
+  `VTA_HELPER(OpsAreSound, !(loop_busy && s0[Alu] && s0[Reset]) && !is_odd(g1_q) &&
+      !is_odd(g2_q) && !is_odd(g3_q) && !is_odd(g4_q) && !is_odd(g5_q) && !is_odd(g6_q))
   logic [4:0] lasts, started;  // instructions behind s0, and all
   assign lasts = 5'(g1_q[Last]) + 5'(g2_q[Last]) + 5'(g3_q[Last]) + 5'(g4_q[Last]) +
                  5'(g5_q[Last]) + 5'(g6_q[Last]) + 5'(ended_q);
@@ -383,8 +387,8 @@ module vta_exec_fv (
       (!s4[Valid] || (s4 == g4_q && s4_addr == touched(g4_q, dst4_q, src4_q))) &&
       (!s5[Valid] || (s5 == g5_q && s5_addr == touched(g5_q, dst5_q, src5_q))))
   // No more than three instructions are in s0 to s2, fewer than tags.
-  `VTA_HELPER(TagsAreClose, (!s1[Valid] || tag - s1_tag <= 2'd1 + 2'(g1_q[Last])) &&
-      (!s2[Valid] || tag - s2_tag <= 2'd2))
+  `VTA_HELPER(TagsAreClose, (!s1[Valid] || tag - s1_tag <= 2'(loop_busy)) &&
+      (!s2[Valid] || tag - s2_tag <= 2'd1 + 2'(loop_busy)))
   `VTA_HELPER(NotInTheTail, !tail_uses)
 
   // The halves of a tensor operation may lie apart: the first has left s2 (pend_q, age_q cycles ago,
