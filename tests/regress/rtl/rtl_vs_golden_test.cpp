@@ -74,6 +74,21 @@ TEST_P(RandomPrograms, LeaveTheSameOnTheRtl) {
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomPrograms,
                          ::testing::ValuesIn(test::seeds_by(kSeedsPerTest, VTA_PROGRAMS)));
 
+// A token that an ALU operation gave ahead of an older GEMM let load and store touch what that GEMM
+// was still at.
+// Verifies: models.agree, tokens.push
+TEST(RandomProgramsThatDiffered, Agree) {
+  const Config config = geometry();
+  const fuzz::Profiles profiles = fuzz::Profiles::of(config).value();
+  for (const std::uint32_t seed : {100069u, 100151u, 100216u, 100286u, 100341u, 102383u}) {
+    const fuzz::Profile profile = fuzz::kProfiles[seed % fuzz::kProfiles.size()];
+    const Judgement judgement =
+        fuzz::judge(profiles.make(profile, seed), [&] { return new_rtl(config, seed); });
+    EXPECT_EQ(judgement.kind, Judgement::Kind::kAgrees)
+        << to_string(profile) << " program of seed " << seed << ": " << judgement.what;
+  }
+}
+
 class IllegalPrograms : public ::testing::TestWithParam<fuzz::IllegalProgram> {};
 
 // Verifies: models.agree, error.order, error.lowest, error.stage
