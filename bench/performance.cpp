@@ -54,7 +54,7 @@ std::string machine_name() {
 
 Result<Measurements> measure_all(const Options& options) {
   const std::vector<std::string> layers = layers_of(options.quick);
-  const int repeat = options.quick ? 1 : 5;
+  const int repeat = options.quick ? 1 : 3;
   Measurements m;
   m.machine = machine_name();
   const Result<Config> wide = Config::from_file(VTA_BENCH_BUS128);

@@ -96,7 +96,7 @@ std::vector<Setup> feature_setups() {
                                        {"fuse", csr::kFeaturesFuse},
                                        {"beside", csr::kFeaturesBeside},
                                        {"loads", csr::kFeaturesLoads},
-                                       {"all", kAllFeatures}};
+                                       {"any", kAllFeatures}};
   std::vector<Setup> setups;
   for (const Mechanism& mechanism : kMechanisms) {
     const std::string name = mechanism.name;

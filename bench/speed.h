@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Wall-clock times: what simulators and the compiler take on this machine, at best of some runs.
+// Times: what simulators and the compiler take on this machine, in seconds of the processor, at
+// best of some runs.
 
 #ifndef VTA_BENCH_SPEED_H_
 #define VTA_BENCH_SPEED_H_

@@ -13,7 +13,7 @@ namespace {
 std::string grouped(std::uint64_t value) {
   if (value == 0) return "–";
   std::string digits = std::to_string(value);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
   return digits;
 }
 
@@ -134,7 +134,8 @@ std::string exact_markdown(const Measurements& m) {
 }
 
 std::string timed_markdown(const Measurements& m) {
-  std::string text = "Taken on: " + m.machine + ".\n\n";
+  std::string text =
+      "Seconds are processor time of one machine (" + m.machine + "), the best of some runs.\n\n";
   text += head({"RTL simulation", "cycles per second", "ratio"});
   for (const RtlSpeed& s : m.speeds.rtl) {
     text +=
@@ -167,7 +168,7 @@ nlohmann::ordered_json to_json(const Measurements& m) {
     anchor["uses"] = a.uses;
     if (a.silicon_cycles != 0) anchor["silicon"] = a.silicon_cycles;
   }
-  nlohmann::ordered_json& machine = object["wall_clock"];
+  nlohmann::ordered_json& machine = object["times"];
   machine["machine"] = m.machine;
   for (const RtlSpeed& s : m.speeds.rtl) {
     machine["rtl"][s.key] = {{"cycles_per_second", s.cycles_per_second}, {"ratio", s.ratio}};

@@ -19,12 +19,12 @@ struct Measurements {
   std::vector<Results> features;
   Speeds speeds;
   std::vector<CompileTime> compiler;
-  std::string machine;  // on which the wall-clock times were taken
+  std::string machine;  // on which the times were taken
 };
 
 // Cycles: the same on every machine.
 [[nodiscard]] std::string exact_markdown(const Measurements& m);
-// Wall-clock times.
+// Times of this machine.
 [[nodiscard]] std::string timed_markdown(const Measurements& m);
 [[nodiscard]] nlohmann::ordered_json to_json(const Measurements& m);
 
