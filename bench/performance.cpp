@@ -6,12 +6,13 @@
 //
 // Fails when a result differs from the definition of the convolution.
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "bench/anchors.h"
@@ -49,7 +50,7 @@ std::string machine_name() {
     name = line.substr(line.find(':') + 2);
     break;
   }
-  return name + ", " + std::to_string(std::thread::hardware_concurrency()) + " processors";
+  return name + ", " + std::to_string(sysconf(_SC_NPROCESSORS_ONLN)) + " processors";
 }
 
 Result<Measurements> measure_all(const Options& options) {

@@ -115,13 +115,17 @@ std::string grouped(std::uint64_t value) {
 // As it stands inside a row of a table.
 std::string cell(const std::string& text) { return "| " + text + " |"; }
 
-// docs/performance.md states the cycles that are tested here, and their sum over the network.
+std::string text_of(const std::string& name) {
+  std::ifstream file(std::string(VTA_SOURCE_DIR) + "/" + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The documents state the cycles that are tested here, and their sum over the network.
 TEST(Performance, StatesTheCyclesOfEveryLayerWithBias) {
   const std::map<std::string, std::uint64_t> uses = {{"C2", 4}, {"C4", 1},  {"C5", 1}, {"C6", 3},
                                                      {"C7", 1}, {"C8", 1},  {"C9", 3}, {"C10", 1},
                                                      {"C3", 0}, {"C11", 1}, {"C12", 3}};
-  std::ifstream file(std::string(VTA_SOURCE_DIR) + "/docs/performance.md");
-  const std::string document(std::istreambuf_iterator<char>(file), {});
+  const std::string document = text_of("docs/performance.md");
   std::uint64_t total = 0;
   std::size_t layers = 0;
   for (const std::span<const OnRtl> list : {std::span<const OnRtl>(kLong), {kShort}}) {
@@ -140,6 +144,7 @@ TEST(Performance, StatesTheCyclesOfEveryLayerWithBias) {
   }
   EXPECT_EQ(layers, uses.size());
   EXPECT_NE(document.find(cell("**" + grouped(total) + "**")), std::string::npos) << total;
+  EXPECT_NE(text_of("README.md").find(grouped(total) + " cycles together"), std::string::npos);
 }
 
 }  // namespace
