@@ -112,7 +112,7 @@ Result<Speeds> measure_speeds(int repeat, const std::string& directory) {
     if (!device) return device.error();
     return std::unique_ptr<Device>(std::move(device).value());
   };
-  const auto seed = [&](Maker make) {
+  const auto seed = [&](const Maker& make) {
     return [&job, make] { return run_seed(job.value(), make); };
   };
 

@@ -186,13 +186,13 @@ nlohmann::ordered_json to_json(const Measurements& m) {
 
 std::string roofline_points(const Results& results) {
   const Config& config = results.setup.config;
-  const std::uint64_t per_gemm =
-      2u * static_cast<unsigned>(config.batch() * config.block() * config.block());
+  // Multiplications and additions.
+  const double per_gemm = 2.0 * config.batch() * config.block() * config.block();
   std::string text;
   for (const Anchor& a : kAnchors) {
     const Run* run = results.find(a.layer);
     if (run == nullptr) continue;
-    const auto operations = static_cast<double>(run->floor * per_gemm);
+    const auto operations = static_cast<double>(run->floor) * per_gemm;
     text += textf("%s %.4f %.4f ", run->layer.c_str(),
                   operations / static_cast<double>(run->read + run->stored),
                   operations / static_cast<double>(run->cycles));
