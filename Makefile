@@ -3,7 +3,7 @@
 # The commands of the project. Each sets up, configures and builds what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build conv2d sim sim-full formal coverage mutate fuzz-parsers valgrind lint format clean
+.PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers valgrind lint format clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -26,6 +26,8 @@ help:
 	@echo 'make sim        all tests but the longest (ctest label full)'
 	@echo 'make sim-full   all tests, and fuzz-parsers'
 	@echo 'make formal     the proofs of tests/formal; ONLY=vta_fifo for one module'
+	@echo 'make bench      cycles of every layer, speed of simulators and compiler, a roofline: build/bench/'
+	@echo '                ARGS=--quick for a few layers (docs/performance.md)'
 	@echo 'make coverage   what the tests of make sim execute of the RTL and of our C++; another build'
 	@echo 'make mutate     faults injected into RTL and compiler: how many do the tests notice?'
 	@echo '                ARGS="--seed S --rtl N --compiler N --only NAME --again" (docs/mutation.md)'
@@ -71,6 +73,14 @@ sim-full: build fuzz-parsers
 
 formal: setup
 	@scripts/formal.py --jobs $(JOBS) $(ONLY)
+
+# What it writes is for scripts/performance.py, too.
+bench: configure
+	@$(SETUP) bench
+	$(NINJA) bench_performance
+	$(BUILD)/bench/bench_performance --output $(BUILD)/bench $(ARGS)
+	@cd $(BUILD)/bench && gnuplot $(CURDIR)/bench/roofline.gp
+	@echo 'exact.md, timed.md, performance.json and roofline.svg are in $(BUILD)/bench/'
 
 # Counters cost time, so this is a build of its own; netlists execute nothing of rtl/.
 coverage: setup

@@ -69,8 +69,8 @@ def findings(tree):
                     found.append(f"{name}: includes our {target} with <>")
             elif quote == '"' and not VERILATED.match(target):
                 found.append(f"{name}: {target} does not exist; paths start at the root of the tree")
-            elif quote == '"' and not name.startswith(("sim/rtl/", "tests/")):
-                found.append(f"{name}: only the RTL simulator and tests may include {target}")
+            elif quote == '"' and not name.startswith(("sim/rtl/", "bench/", "tests/")):
+                found.append(f"{name}: only the RTL simulator, measurements and tests may include {target}")
         for target, first in reached(direct, includes).items():
             if target in files and not any(covers(entry, target) for entry in table[owner]):
                 by = "" if target == first else f" (through {first})"

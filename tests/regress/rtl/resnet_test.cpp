@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Every convolution of ResNet-18 under the schedule that the compiler chooses: on the functional
-// device always, on the RTL in `make sim-full`, where its cycles are known to the digit.
+// device always, on the RTL (the long ones in `make sim-full`), where its cycles are known to the
+// digit.
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "compiler/topi/layers.h"
 #include "compiler/tune/conv2d_tuner.h"
@@ -54,13 +60,33 @@ INSTANTIATE_TEST_SUITE_P(Layers, ResNet18, testing::ValuesIn(layers()),
 
 struct OnRtl {
   const char* layer;
+  bool bias;
   std::uint64_t cycles;  // with the default memory model
+};
+
+// The RTL is deterministic and so is the choice of the schedule: another number is another machine
+// or another schedule, to be had on purpose.
+constexpr OnRtl kLong[] = {
+    {"C1", false, 2'469'817}, {"C2", false, 457'228}, {"C3", false, 52'985},
+    {"C4", false, 229'687},   {"C5", false, 27'958},  {"C6", false, 454'505},
+    {"C7", false, 229'551},   {"C8", false, 28'461},  {"C9", false, 454'311},
+    {"C10", false, 228'526},  {"C11", false, 28'968}, {"C12", false, 453'145},
+    {"C2", true, 457'302},    {"C4", true, 229'713},  {"C6", true, 454'529},
+    {"C7", true, 229'569},    {"C9", true, 454'327},  {"C10", true, 228'546},
+    {"C12", true, 453'171},
+};
+// Short enough for `make sim`.
+constexpr OnRtl kShort[] = {
+    {"C3", true, 53'031},
+    {"C5", true, 27'999},
+    {"C8", true, 28'481},
+    {"C11", true, 29'420},
 };
 
 class ResNet18OnRtl : public testing::TestWithParam<OnRtl> {};
 
 TEST_P(ResNet18OnRtl, IsExactAndTakesItsCycles) {
-  const Result<Conv2dJob> job = job_of(GetParam().layer, false);
+  const Result<Conv2dJob> job = job_of(GetParam().layer, GetParam().bias);
   ASSERT_TRUE(job) << job.error().message;
   Result<std::unique_ptr<Device>> device = make_rtl(Config::pynq(), {});
   ASSERT_TRUE(device) << device.error().message;
@@ -73,16 +99,53 @@ TEST_P(ResNet18OnRtl, IsExactAndTakesItsCycles) {
   EXPECT_EQ(run.value().report.cycle_report->cycles, GetParam().cycles);
 }
 
-// The RTL is deterministic and so is the choice of the schedule: another number is another machine
-// or another schedule, to be had on purpose.
-INSTANTIATE_TEST_SUITE_P(Layers, ResNet18OnRtl,
-                         testing::Values(OnRtl{"C1", 2'469'817}, OnRtl{"C2", 457'228},
-                                         OnRtl{"C3", 52'985}, OnRtl{"C4", 229'687},
-                                         OnRtl{"C5", 27'958}, OnRtl{"C6", 454'505},
-                                         OnRtl{"C7", 229'551}, OnRtl{"C8", 28'461},
-                                         OnRtl{"C9", 454'311}, OnRtl{"C10", 228'526},
-                                         OnRtl{"C11", 28'968}, OnRtl{"C12", 453'145}),
-                         [](const auto& test) { return std::string(test.param.layer); });
+std::string name_of(const testing::TestParamInfo<OnRtl>& test) {
+  return std::string(test.param.layer) + (test.param.bias ? "WithBias" : "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Layers, ResNet18OnRtl, testing::ValuesIn(kLong), name_of);
+INSTANTIATE_TEST_SUITE_P(ShortLayers, ResNet18OnRtl, testing::ValuesIn(kShort), name_of);
+
+std::string grouped(std::uint64_t value) {
+  std::string digits = std::to_string(value);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
+  return digits;
+}
+
+// As it stands inside a row of a table.
+std::string cell(const std::string& text) { return "| " + text + " |"; }
+
+std::string text_of(const std::string& name) {
+  std::ifstream file(std::string(VTA_SOURCE_DIR) + "/" + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The documents state the cycles that are tested here, and their sum over the network.
+TEST(Performance, StatesTheCyclesOfEveryLayerWithBias) {
+  const std::map<std::string, std::uint64_t> uses = {{"C2", 4}, {"C4", 1},  {"C5", 1}, {"C6", 3},
+                                                     {"C7", 1}, {"C8", 1},  {"C9", 3}, {"C10", 1},
+                                                     {"C3", 0}, {"C11", 1}, {"C12", 3}};
+  const std::string document = text_of("docs/performance.md");
+  std::uint64_t total = 0;
+  std::size_t layers = 0;
+  for (const std::span<const OnRtl> list : {std::span<const OnRtl>(kLong), {kShort}}) {
+    for (const OnRtl& layer : list) {
+      if (!layer.bias) continue;
+      ++layers;
+      total += uses.at(layer.layer) * layer.cycles;
+      std::string row = "\n| ";
+      row.append(layer.layer).append(" | ").append(std::to_string(uses.at(layer.layer)));
+      row.append(" | ");
+      const std::size_t at = document.find(row);
+      ASSERT_NE(at, std::string::npos) << "no row" << row;
+      const std::string line = document.substr(at + 1, document.find('\n', at + 1) - at - 1);
+      EXPECT_NE(line.find(cell(grouped(layer.cycles))), std::string::npos) << line;
+    }
+  }
+  EXPECT_EQ(layers, uses.size());
+  EXPECT_NE(document.find(cell("**" + grouped(total) + "**")), std::string::npos) << total;
+  EXPECT_NE(text_of("README.md").find(grouped(total) + " cycles together"), std::string::npos);
+}
 
 }  // namespace
 }  // namespace vta
