@@ -161,7 +161,7 @@ module vta_compute_retire_fv #(
 
   // Who ends in this cycle: exec_take and load_take tell, and a probe of the tail engine's turn.
   logic              d_done, d_from_tail;
-  logic [4:0]        d_gone;  // have gone ahead and are still in the module's list
+  logic [5:0]        d_gone;  // have gone ahead and are still in the module's list
   logic              tail_ends, ends;
   logic [2:0]        at_end;
   logic [EntryW-1:0] ending;
