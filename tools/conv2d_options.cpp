@@ -172,11 +172,15 @@ Result<topi::Conv2dSchedule> resolve_schedule(const Config& config, const Conv2d
   request.overlap = automatic;
   if (automatic) return tune::choose_schedule(config, options.layer, request);
   const topi::Conv2dSchedule seed;
-  return topi::Conv2dSchedule{
-      request.tile_oc.value_or(seed.tile_oc),       request.tile_ic.value_or(seed.tile_ic),
-      request.tile_h.value_or(seed.tile_h),         request.tile_w.value_or(seed.tile_w),
-      request.vthreads.value_or(seed.vthreads),     request.thread_axis.value_or(seed.thread_axis),
-      request.stationary.value_or(seed.stationary), request.coalesce, request.overlap};
+  return topi::Conv2dSchedule{request.tile_oc.value_or(seed.tile_oc),
+                              request.tile_ic.value_or(seed.tile_ic),
+                              request.tile_h.value_or(seed.tile_h),
+                              request.tile_w.value_or(seed.tile_w),
+                              request.vthreads.value_or(seed.vthreads),
+                              request.thread_axis.value_or(seed.thread_axis),
+                              request.stationary.value_or(seed.stationary),
+                              request.coalesce,
+                              request.overlap};
 }
 
 }  // namespace vta

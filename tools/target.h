@@ -17,7 +17,8 @@
 
 namespace vta {
 
-// Values of --target, --trace, --lockstep, --mem-*, --features and --max-cycles, checked against each other.
+// Values of --target, --trace, --lockstep, --mem-*, --features and --max-cycles, checked against
+// each other.
 struct TargetOptions {
   std::string target;
   std::string trace_path;  // empty: no trace

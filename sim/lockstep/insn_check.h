@@ -45,8 +45,8 @@ class InsnCheck {
   [[nodiscard]] std::uint64_t index() const { return index_; }
   [[nodiscard]] const Insn& insn() const { return insn_; }
 
-  // It starts: who executes it, of the compute stage. The tail engine has read the micro-ops by then,
-  // whatever is loaded over them afterwards.
+  // It starts: who executes it, of the compute stage. The tail engine has read the micro-ops by
+  // then, whatever is loaded over them afterwards.
   void start(ComputeUnit unit, const GoldenState& golden);
   [[nodiscard]] ComputeUnit unit() const { return unit_; }
 
