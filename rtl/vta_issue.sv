@@ -80,6 +80,8 @@ module vta_issue #(
   localparam int PatienceLoad = 255;
   localparam int ManyElems = 256;
 
+  logic gemm, alu, reset, imm, bias, trips, minmax, is_uop, may_start;
+  logic [2:0] alu_op;
   logic [UopAddrW:0] f_bgn, f_end;
   logic [IterW-1:0]  f_out, f_in;
   assign f_bgn = {1'b0, insn_i[vta_pkg::GemmUopBgnLsb+:vta_pkg::GemmUopBgnW]};
@@ -88,8 +90,6 @@ module vta_issue #(
   assign f_in  = insn_i[vta_pkg::GemmIterInLsb+:IterW];
   assign trips = (f_bgn < f_end) && (f_out != '0) && (f_in != '0);
 
-  logic gemm, alu, reset, imm, bias, trips, minmax, is_uop, may_start;
-  logic [2:0] alu_op;
   assign gemm      = insn_i[2:0] == vta_pkg::OpGemm;
   assign alu       = insn_i[2:0] == vta_pkg::OpAlu;
   assign reset     = gemm && insn_i[vta_pkg::GemmResetLsb];

@@ -59,7 +59,8 @@ lint_geometry() {
   [ ! -s "$dir/lint.log" ] || { cat "$dir/lint.log"; return 1; }
 }
 
-# The memories are mapped to the block RAM of a 7-series device as synth_xilinx does it; the logic
+# The passes before the memories are those of synth, whose second opt finds the enables of registers: a
+# memory whose read enable is an expression needs it. The memories are mapped to the block RAM of a 7-series device as synth_xilinx does it; the logic
 # stays as it is, which keeps the run at a few minutes. A copy of the RTL lets another geometry
 # replace vta_config.svh (Yosys looks beside the including file first).
 synthesize() {
@@ -78,6 +79,7 @@ opt_expr
 opt_clean
 check -assert
 opt -nodffe -nosdff
+opt
 wreduce
 opt_clean
 memory -nomap
