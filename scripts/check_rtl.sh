@@ -59,10 +59,11 @@ lint_geometry() {
   [ ! -s "$dir/lint.log" ] || { cat "$dir/lint.log"; return 1; }
 }
 
-# The passes before the memories are those of synth, whose second opt finds the enables of registers: a
-# memory whose read enable is an expression needs it. The memories are mapped to the block RAM of a 7-series device as synth_xilinx does it; the logic
-# stays as it is, which keeps the run at a few minutes. A copy of the RTL lets another geometry
-# replace vta_config.svh (Yosys looks beside the including file first).
+# The passes before the memories are those of synth, whose second opt finds the enables of registers:
+# a memory whose read enable is an expression needs it. The memories are mapped to the block RAM of a
+# 7-series device as synth_xilinx does it; the logic stays as it is, which keeps the run at a few
+# minutes. A copy of the RTL lets another geometry replace vta_config.svh (Yosys looks beside the
+# including file first).
 synthesize() {
   local copy=$work/yosys files=()
   mkdir -p "$copy"
