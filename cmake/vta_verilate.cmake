@@ -35,13 +35,17 @@ if(VTA_COVERAGE)
   # Building the counters takes longer than running them, so models are not optimized as well; the
   # function that registers them has one call per bit. Up to the width of an instruction every bit is
   # watched; wider are elements and rows of counters, whose parts are signals of their own, and
-  # memories.
+  # memories. A process is not split into several: 5.006 takes the counters of a function that it has
+  # put in line for a part of their own, and lets them count before the arguments are there
+  # (tests/coverage/counters_test.cpp).
   set(VTA_MODEL_FLAGS "-O1")
   set(VTA_MODEL_SLOW_FLAGS "-O0")
-  set(VTA_MODEL_COVERAGE --coverage-line --coverage-toggle --coverage-max-width 128)
+  set(VTA_MODEL_COVERAGE --coverage-line --coverage-toggle --coverage-max-width 128
+      -fno-split)
   target_sources(verilated_runtime PRIVATE
     ${VERILATOR_ROOT}/include/verilated_cov.cpp ${PROJECT_SOURCE_DIR}/sim/rtl/coverage.cpp)
   target_include_directories(verilated_runtime PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(verilated_runtime PUBLIC vta_coverage_file)
 endif()
 
 function(vta_verilate name)

@@ -185,6 +185,20 @@ TEST(CsrMapTest, OtherAddressesReadZeroAndIgnoreWrites) {
   EXPECT_EQ(bench.starts, 0u);
 }
 
+// The two low bits of an address do not count: a word is reached from each of its four bytes.
+// Verifies: registers.access
+TEST(CsrMapTest, AnyByteOfAWordNamesTheWord) {
+  CsrBench bench;
+  std::uint32_t value = 0x40;
+  for (const std::uint32_t byte : {3u, 0u, 1u, 2u, 0u}) {
+    value += 0x40;
+    bench.write(csr::kInsnCount + byte, value);
+    for (std::uint32_t other = 0; other < 4; ++other) {
+      EXPECT_EQ(bench.read(csr::kInsnCount + other), value) << "bytes " << byte << ", " << other;
+    }
+  }
+}
+
 // Verifies: registers.access
 TEST(CsrMapTest, ReadOnlyRegistersIgnoreWrites) {
   CsrBench bench;

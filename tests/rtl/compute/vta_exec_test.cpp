@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 #include "tests/rtl/compute/exec_bench.h"
 #include "tests/rtl/compute/random_compute.h"
@@ -181,6 +182,34 @@ TEST_P(Exec, EmptyInstructionsFollowEachOtherInEveryCycle) {
   bench_.run();
   EXPECT_EQ(bench_.cycles(), 200 + ExecBench::kLatency);
   EXPECT_EQ(bench_.writes(), 0u);
+}
+
+// A reset uses neither INP nor WGT, nor an immediate operation a source, so their sums may go on
+// beyond any memory.
+TEST_P(Exec, IndicesThatNobodyUsesMayLeaveTheirMemories) {
+  set_random_uops(8);
+  LoopFields l;
+  l.uop_end = 1;
+  l.iter_in = 1;
+  l.iter_out = (1u << 14) - 1;
+  l.src_factor_out = config_.depth(MemoryType::kInp) - 1;
+  const std::uint32_t wgt = config_.depth(MemoryType::kWgt) - 1;
+  for (const bool inner : {false, true}) {
+    if (inner) {
+      std::swap(l.iter_in, l.iter_out);
+      std::swap(l.src_factor_in, l.src_factor_out);
+    }
+    LoopFields reset = l;
+    reset.reset = true;
+    bench_.send(make_gemm({reset, inner ? 0 : wgt, inner ? wgt : 0}));
+    LoopFields alu = l;
+    alu.src_factor_in = std::min(l.src_factor_in, config_.depth(MemoryType::kAcc) - 1);
+    alu.src_factor_out = std::min(l.src_factor_out, config_.depth(MemoryType::kAcc) - 1);
+    bench_.send(make_alu({alu, 2, true, 3}));
+  }
+  bench_.run();
+  EXPECT_EQ(bench_.writes(), 4u * ((1u << 14) - 1));
+  EXPECT_EQ(bench_.cycles(), bench_.steps() + ExecBench::kLatency);
 }
 
 // The reset is synchronous: a single cycle of it is enough, whatever is in which stage.

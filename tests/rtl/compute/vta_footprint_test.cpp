@@ -217,6 +217,60 @@ TEST_P(Footprint, NothingIsSafeWithoutASecondSweepOrWithoutAGemm) {
   }
 }
 
+// Loops of any length with any factors, whose offsets no nest could be walked for: the end of both
+// loops decides. What is shown may be anything, too; only its extremes count.
+TEST_P(Footprint, AddsUpWhateverTheLoopsSay) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  constexpr std::uint32_t kMostTrips = (1u << 14) - 1;
+  const std::uint32_t inp = config_.depth(MemoryType::kInp), wgt = config_.depth(MemoryType::kWgt);
+  // More than any index of any nest, and no more than the ports can carry.
+  const std::uint32_t most_index = 4 * (kMostTrips + 1) * std::max({inp, wgt, acc_});
+  int safe_ones = 0;
+  for (int n = 0; n < 400 && !HasFailure(); ++n) {
+    SCOPED_TRACE(testing::Message() << "instruction " << n);
+    const auto any = [this](std::uint32_t bound) {
+      const std::uint32_t small = random_.percent(50) ? bound : 2u;
+      return random_.percent(25) ? bound - 1 : random_.below(small);
+    };
+    GemmFields g;
+    LoopFields& l = g.loop;
+    l.uop_bgn = 1;
+    l.uop_end = 2;
+    l.reset = random_.percent(50);
+    l.iter_in = 1 + any(kMostTrips);
+    l.iter_out = 1 + any(kMostTrips);
+    for (std::uint32_t* factor : {&l.dst_factor_in, &l.dst_factor_out}) *factor = any(acc_);
+    for (std::uint32_t* factor : {&l.src_factor_in, &l.src_factor_out}) *factor = any(inp);
+    for (std::uint32_t* factor : {&g.wgt_factor_in, &g.wgt_factor_out}) *factor = any(wgt);
+    const Indices end = indices_of_offsets(g);
+    start(make_gemm(g), true);
+    Indices low{~std::uint64_t{0}, 0, 0}, high;
+    const int shown = 1 + static_cast<int>(random_.below(3));
+    for (int i = 0; i <= shown; ++i) {  // the last one is of the second sweep
+      const Indices at = {any(random_.percent(60) ? acc_ : most_index),
+                          any(random_.percent(60) ? inp : most_index),
+                          any(random_.percent(60) ? wgt : most_index)};
+      show(at, i < shown);
+      dut_.tick();
+      if (i == shown) break;
+      low.dst = std::min(low.dst, at.dst);
+      high = {std::max(high.dst, at.dst), std::max(high.src, at.src), std::max(high.wgt, at.wgt)};
+    }
+    dut_->seen_i = 0;
+    while (dut_.cycle() < started_ + kSums + kBehind + 3) dut_.tick();
+    dut_.eval();
+    const bool safe = high.dst + end.dst < acc_ &&
+                      (l.reset || (high.src + end.src < inp && high.wgt + end.wgt < wgt));
+    ASSERT_EQ(dut_->safe_o, safe);
+    if (!safe) continue;
+    ++safe_ones;
+    EXPECT_EQ(dut_->lo_o, low.dst);
+    EXPECT_EQ(dut_->hi_o, high.dst + end.dst);
+  }
+  EXPECT_GT(safe_ones, 10);
+  EXPECT_LT(safe_ones, 300);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, Footprint, testing::Range(0u, 4u));
 
 }  // namespace

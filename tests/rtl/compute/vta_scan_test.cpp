@@ -79,7 +79,8 @@ class Scan : public testing::TestWithParam<std::uint32_t> {
   Insn random_insn() {
     Random& r = random_;
     LoopFields l;
-    const std::uint32_t count = r.percent(80) ? between(r, 1, 8) : between(r, 1, 64);
+    std::uint32_t count = r.percent(80) ? between(r, 1, 8) : between(r, 1, 64);
+    if (r.percent(1)) count = between(r, 1, static_cast<std::uint32_t>(uops_.size()));
     l.uop_bgn = r.below(static_cast<std::uint32_t>(uops_.size()) - count + 1);
     l.uop_end = l.uop_bgn + count;
     l.iter_in = loop_count();
@@ -88,6 +89,12 @@ class Scan : public testing::TestWithParam<std::uint32_t> {
     const std::uint32_t row = l.dst_factor_in * (l.iter_in - 1) + count;
     l.dst_factor_out = near(row);
     l.reset = r.percent(50);
+    if (r.percent(10)) {  // far beyond the memory, mostly
+      l.iter_in = between(r, 1, (1u << 14) - 1);
+      l.iter_out = between(r, 1, (1u << 14) - 1);
+      l.dst_factor_in = r.below(depth_);
+      l.dst_factor_out = r.below(depth_);
+    }
     const std::uint32_t whole = l.dst_factor_out * (l.iter_out - 1) + row;
     std::uint32_t base = r.below(depth_);
     if (r.percent(60)) base = whole < depth_ ? r.below(depth_ - whole) : 0;
