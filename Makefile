@@ -3,7 +3,7 @@
 # The commands of the project. Each sets up, configures and builds what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers valgrind lint format clean
+.PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers threads valgrind lint format clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -24,7 +24,7 @@ help:
 	@echo 'make conv2d     the main job: a ResNet-18 convolution on the simulated hardware, checked'
 	@echo '                ARGS="..." goes to the command, for example ARGS="--target golden"'
 	@echo 'make sim        all tests but the longest (ctest label full)'
-	@echo 'make sim-full   all tests, and fuzz-parsers'
+	@echo 'make sim-full   all tests, fuzz-parsers, and threads'
 	@echo 'make formal     the proofs of tests/formal; ONLY=vta_fifo for one module'
 	@echo 'make bench      cycles of every layer, speed of simulators and compiler, a roofline: build/bench/'
 	@echo '                ARGS=--quick for a few layers (docs/performance.md)'
@@ -33,6 +33,7 @@ help:
 	@echo '                ARGS="--seed S --rtl N --compiler N --only NAME --again" (docs/mutation.md)'
 	@echo 'make fuzz-parsers   everything that reads files and words of strangers under libFuzzer, with'
 	@echo '                sanitizers; SECONDS_EACH=60 for each target'
+	@echo 'make threads    the tests of what has threads, with the thread sanitizer'
 	@echo 'make valgrind   convolutions on each device under valgrind'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
@@ -68,7 +69,7 @@ conv2d: configure
 sim: build
 	@$(CTEST) -LE '^full$$'
 
-sim-full: build fuzz-parsers
+sim-full: build fuzz-parsers threads
 	@$(CTEST)
 
 formal: setup
@@ -102,6 +103,12 @@ fuzz-parsers: setup
 	  -DVTA_FUZZ=ON -DSANITIZE=address,undefined >/dev/null
 	@ninja -C build/fuzz -j $(JOBS) fuzzers
 	@scripts/fuzz_parsers.sh build/fuzz $(SECONDS_EACH)
+
+# A build of its own, of nothing but the tests with the label `threads`.
+threads: setup
+	@[ -f build/threads/build.ninja ] || $(CMAKE) -S . -B build/threads -G Ninja -DSANITIZE=thread >/dev/null
+	@ninja -C build/threads -j $(JOBS) driver_parallel_test replay_bundles_test
+	@ctest --test-dir build/threads -L '^threads$$' --output-on-failure --no-tests=error
 
 # A build of its own: valgrind does not know every instruction of a modern machine.
 valgrind: setup

@@ -64,6 +64,31 @@ TEST_F(ReplayCommand, StatisticsFileAndTraceAreWritten) {
   EXPECT_GT(stats["cycles"], 0);
 }
 
+TEST_F(ReplayCommand, SeveralBundlesAreReportedInTheirOrder) {
+  std::filesystem::copy(path("bundle"), path("good"));
+  damage("bundle/res.expect.bin", 3);
+  for (const char* jobs : {"1", "3"}) {
+    const Ran ran = run({"replay", "good", "missing", "bundle", "--target", "functional", "--jobs",
+                         jobs, "--stats-json", "stats.json"});
+    EXPECT_EQ(ran.code, 2);  // of 0, 2 and 1
+    EXPECT_TRUE(ran.out.starts_with("good:\nrun 0 of 1: finished\n")) << ran.out;
+    const std::size_t missing = ran.out.find("\nmissing:\nbundle:\nrun 0 of 1: finished\n");
+    EXPECT_NE(missing, std::string::npos) << ran.out;
+    EXPECT_EQ(ran.err.find("vta replay: missing: "), 0u) << ran.err;
+    EXPECT_NE(ran.err.find("\nvta replay: bundle: run 0"), std::string::npos) << ran.err;
+    const Json json = Json::parse(read("stats.json"));
+    EXPECT_EQ(json["success"], false);
+    ASSERT_EQ(json["bundles"].size(), 3u);
+    EXPECT_EQ(json["bundles"][0]["verdict"], "match");
+    EXPECT_EQ(json["bundles"][1]["success"], false);
+    EXPECT_EQ(json["bundles"][2]["verdict"], "mismatch");
+  }
+  const Ran both = run({"replay", "good", "good", "--json"});
+  EXPECT_EQ(both.code, 0) << both.err;
+  EXPECT_EQ(Json::parse(both.out)["bundles"][1]["cycles"],
+            run_json({"replay", "good", "--json"})["cycles"]);
+}
+
 TEST_F(ReplayCommand, WrongByteIsAMismatchThatNamesAddressAndValues) {
   const int expected = static_cast<unsigned char>(read("bundle/res.expect.bin")[37]);
   damage("bundle/res.expect.bin", 37);
@@ -184,8 +209,12 @@ TEST_F(ReplayCommand, LockstepNeedsTheRtl) {
 
 TEST_F(ReplayCommand, WrongUsageIsRefused) {
   expect_refused({"replay"}, "vta replay: expected the directory of a bundle");
-  expect_refused({"replay", "bundle", "other"},
-                 "vta replay: expected only the directory of a bundle, got also 'other'");
+  expect_refused({"replay", "bundle", "--jobs", "0"},
+                 "vta replay: --jobs is 0; it must lie in 1..1024");
+  expect_refused({"replay", "bundle", "bundle", "--trace", "x.fst"},
+                 "vta replay: --trace needs a single bundle, got 2");
+  expect_refused({"replay", "bundle", "bundle", "bundle", "--lockstep"},
+                 "vta replay: --lockstep needs a single bundle, got 3");
   expect_refused({"replay", "bundle", "--target", "golden", "--trace", "x.fst"},
                  "vta replay: --trace needs --target rtl; target golden has no signals");
   const Ran missing = run({"replay", "missing"});

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Nothing of ours has a second thread, so no run has to be watched for races.
+"""Threads are where `make threads` watches for races, and nowhere else.
 
-Who adds one adds a run with SANITIZE=thread to the tests, and says here which files it covers.
+Who adds some gives their tests the label `threads`, and says here which files they cover.
 """
 
 import re
 
 from tree import add
 
-WATCHED = frozenset()  # files with threads, whose tests run with SANITIZE=thread
+# Files with threads, whose tests run with SANITIZE=thread.
+WATCHED = frozenset(("driver/replay/parallel.cpp", "tests/driver/parallel_test.cpp"))
 THREAD = re.compile(r"#include <(thread|future|mutex|shared_mutex|condition_variable|atomic|stop_token|"
                     r"semaphore|latch|barrier|pthread\.h|omp\.h|execution)>|#pragma omp|"
                     r"\bstd::(thread|jthread|async)\b")
