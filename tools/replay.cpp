@@ -76,7 +76,8 @@ int replay_command(const Arguments& arguments) {
                         "write statistics, cycles and the rest of the report")(
       "json", "report as one JSON object on stdout")(
       "jobs", po::value<std::int64_t>()->value_name("N"),
-      "how many bundles run at the same time; as many as this host has processors by default");
+      "how many bundles run at the same time on golden and functional; as many as this host has "
+      "processors by default");
   po::positional_options_description positional;
   positional.add("argument", -1);
   po::variables_map values;
@@ -87,8 +88,13 @@ int replay_command(const Arguments& arguments) {
   const auto& paths = values["argument"].as<std::vector<std::string>>();
   const Result<TargetOptions> target = read_target_options(values);
   if (!target) return fail(kHelp, target.error().message);
-  const auto jobs = integer_option(values, "jobs", 1, kMaxJobs);
+  auto jobs = integer_option(values, "jobs", 1, kMaxJobs);
   if (!jobs) return fail(kHelp, jobs.error().message);
+  const bool rtl = target.value().target == "rtl";
+  if (rtl && jobs.value().value_or(1) > 1) {
+    return fail(kHelp, "--jobs needs --target golden or functional; RTL models run one at a time");
+  }
+  if (!jobs.value()) jobs = std::optional<std::int64_t>(rtl ? 1 : host_threads());
   std::optional<Program> program;
   if (paths.size() == 1) {
     Result<Program> read = read_replay_program(paths.front(), target.value());
@@ -110,9 +116,8 @@ int replay_command(const Arguments& arguments) {
     file->emplace(std::move(created).value());
   }
   if (!program) {
-    const auto threads =
-        static_cast<std::size_t>(jobs.value().value_or(static_cast<std::int64_t>(host_threads())));
-    return replay_several(paths, target.value(), threads, stats, values);
+    return replay_several(paths, target.value(), static_cast<std::size_t>(*jobs.value()), stats,
+                          values);
   }
 
   Result<std::unique_ptr<Device>> device =

@@ -30,7 +30,8 @@ struct ReplayedBundle {
   std::vector<std::string> complaints;  // sentences for stderr, without the path
 };
 
-// Each on a device of its own, `threads` at a time; in the order of the paths.
+// Each on a device of its own, `threads` at a time; in the order of the paths. On the RTL only one
+// at a time: Verilated models write a pointer that all threads of a process share.
 [[nodiscard]] std::vector<ReplayedBundle> replay_bundles(const std::vector<std::string>& paths,
                                                          const TargetOptions& target,
                                                          std::size_t threads);

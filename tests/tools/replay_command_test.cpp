@@ -211,6 +211,9 @@ TEST_F(ReplayCommand, WrongUsageIsRefused) {
   expect_refused({"replay"}, "vta replay: expected the directory of a bundle");
   expect_refused({"replay", "bundle", "--jobs", "0"},
                  "vta replay: --jobs is 0; it must lie in 1..1024");
+  expect_refused({"replay", "bundle", "bundle", "--jobs", "2"},
+                 "vta replay: --jobs needs --target golden or functional; RTL models run one at a "
+                 "time");
   expect_refused({"replay", "bundle", "bundle", "--trace", "x.fst"},
                  "vta replay: --trace needs a single bundle, got 2");
   expect_refused({"replay", "bundle", "bundle", "bundle", "--lockstep"},
