@@ -22,7 +22,6 @@ Stmt make_calls(const Copy& copy, const ir::Analyzer& around) {
   std::vector<CopyDim> outer = copy.dims;
   // Columns are contiguous on both sides; without such a loop every row is one element.
   CopyDim x;
-  x.sram = x.dram = 1;
   if (!outer.empty() && outer.back().sram == 1 && outer.back().dram == 1) {
     x = outer.back();
     outer.pop_back();

@@ -21,8 +21,9 @@ Stmt visit(const Stmt& stmt, const ir::Analyzer& around) {
   }
   const Stmt result =
       ir::map_children(simple, [&](const Stmt& child) { return visit(child, inner); });
-  const bool has_body = !result->body.empty() && result->kind != StmtKind::kSeq;
-  return has_body && ir::is_empty(result->body[0]) ? result->body[0] : result;
+  // A sequence has nothing empty in it.
+  const bool empty = !result->body.empty() && ir::is_empty(result->body[0]);
+  return empty ? result->body[0] : result;
 }
 
 }  // namespace

@@ -33,6 +33,18 @@ TEST(Simplify, SumsAreCollectedWithTheLargestFactorFirst) {
   EXPECT_EQ(simple(Expr(x) * y + Expr(x) * y), "(x*y)*2");
 }
 
+// Whatever order they were written in.
+TEST(Simplify, QuotientsStandInTheOrderOfTheirDivisors) {
+  EXPECT_EQ(simple(floordiv(n, 4) + floordiv(n, 2)), "floordiv(n, 2) + floordiv(n, 4)");
+  EXPECT_EQ(simple(floordiv(n, 2) + floordiv(n, 4)), "floordiv(n, 2) + floordiv(n, 4)");
+}
+
+TEST(Simplify, QuotientsThatAreProductsCountAsProducts) {
+  EXPECT_EQ(simple(floordiv(Expr(n) * 6, 2)), "n*3");
+  EXPECT_EQ(simple(floordiv(Expr(n) * 6, 2) - Expr(n) * 3), "0");
+  EXPECT_EQ(simple(floordiv(Expr(n) * 6, 2) + n), "n*4");
+}
+
 TEST(Simplify, VariablesWithOneValueAreThatValue) {
   Analyzer one = analyzer();
   one.bind(n, Expr(1));

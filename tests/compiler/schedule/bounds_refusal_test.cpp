@@ -109,5 +109,14 @@ TEST(BoundsRefusal, ArgumentsThatAreMissing) {
             "stage t: it reads placeholder a, which is none of the arguments");
 }
 
+TEST(BoundsRefusal, AMistakeOfTheScheduleIsToldBeforeMissingArguments) {
+  Example e;
+  e.stage.tensorize(e.stage.axis(0), gemm);
+  e.stage.tensorize(e.stage.axis(0), gemm);
+  const Status status = e.s.status();
+  ASSERT_FALSE(status);
+  EXPECT_EQ(passes::lower_loops(e.s, {e.a}).error().message, status.error().message);
+}
+
 }  // namespace
 }  // namespace vta::te
