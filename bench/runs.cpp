@@ -92,11 +92,10 @@ std::vector<Setup> feature_setups() {
     const char* name;
     std::uint32_t bits;
   };
-  constexpr Mechanism kMechanisms[] = {{"tail", csr::kFeaturesTail},
-                                       {"fuse", csr::kFeaturesFuse},
-                                       {"beside", csr::kFeaturesBeside},
-                                       {"loads", csr::kFeaturesLoads},
-                                       {"any", kAllFeatures}};
+  constexpr Mechanism kMechanisms[] = {
+      {"tail", csr::kFeaturesTail},     {"fuse", csr::kFeaturesFuse},
+      {"beside", csr::kFeaturesBeside}, {"loads", csr::kFeaturesLoads},
+      {"once", csr::kFeaturesOnce},     {"any", kAllFeatures}};
   std::vector<Setup> setups;
   for (const Mechanism& mechanism : kMechanisms) {
     const std::string name = mechanism.name;
