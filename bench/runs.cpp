@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "bench/anchors.h"
+#include "bench/bias.h"
 #include "compiler/topi/layers.h"
 #include "compiler/tune/conv2d_tuner.h"
+#include "driver/replay/run_program.h"
 #include "sim/rtl/rtl_device.h"
 
 namespace vta::bench {
@@ -14,7 +16,29 @@ namespace {
 constexpr std::uint32_t kSeed = 1;  // cycles do not depend on the data
 constexpr std::uint64_t kInsnBytes = 16;
 
+Run run_of(const std::string& layer, const RunReport& report, std::uint32_t insn_count) {
+  const Statistics& s = report.statistics;
+  return Run{.layer = layer,
+             .cycles = report.cycle_report->cycles,
+             .floor = s.gemm_counter,
+             .read = s.inp_load_nbytes + s.wgt_load_nbytes + s.acc_load_nbytes + s.uop_load_nbytes +
+                     kInsnBytes * insn_count,
+             .stored = s.out_store_nbytes};
+}
+
+Result<Run> run_bias(const Setup& setup) {
+  const Result<Program> program = bias_program(setup.config);
+  if (!program) return program.error();
+  const Result<std::unique_ptr<Device>> device = setup.factory(setup.config, setup.options);
+  if (!device) return device.error();
+  const Result<ReplayResult> result = run_program(*device.value(), program.value());
+  if (!result) return result.error();
+  for (const std::string& complaint : result.value().complaints()) return Error{complaint};
+  return run_of("bias", result.value().runs[0].report, program.value().runs[0].insn_count);
+}
+
 Result<Run> run(const Setup& setup, const std::string& layer) {
+  if (layer == "bias") return run_bias(setup);
   const Result<Conv2dJob> job = job_of(setup.config, layer);
   if (!job) return job.error();
   const Result<std::unique_ptr<Device>> device = setup.factory(setup.config, setup.options);
@@ -25,13 +49,7 @@ Result<Run> run(const Setup& setup, const std::string& layer) {
   if (report.outcome != RunOutcome::kFinished) return Error{"did not finish: " + report.detail};
   const Comparison reference = compare_with_reference(job.value(), done.value());
   if (!reference.matches) return Error{reference.text};
-  const Statistics& s = report.statistics;
-  return Run{.layer = layer,
-             .cycles = report.cycle_report->cycles,
-             .floor = s.gemm_counter,
-             .read = s.inp_load_nbytes + s.wgt_load_nbytes + s.acc_load_nbytes + s.uop_load_nbytes +
-                     kInsnBytes * job.value().program.runs[0].insn_count,
-             .stored = s.out_store_nbytes};
+  return run_of(layer, report, job.value().program.runs[0].insn_count);
 }
 
 }  // namespace
@@ -92,11 +110,10 @@ std::vector<Setup> feature_setups() {
     const char* name;
     std::uint32_t bits;
   };
-  constexpr Mechanism kMechanisms[] = {{"tail", csr::kFeaturesTail},
-                                       {"fuse", csr::kFeaturesFuse},
-                                       {"beside", csr::kFeaturesBeside},
-                                       {"loads", csr::kFeaturesLoads},
-                                       {"any", kAllFeatures}};
+  constexpr Mechanism kMechanisms[] = {
+      {"tail", csr::kFeaturesTail},     {"fuse", csr::kFeaturesFuse},
+      {"beside", csr::kFeaturesBeside}, {"loads", csr::kFeaturesLoads},
+      {"once", csr::kFeaturesOnce},     {"any", kAllFeatures}};
   std::vector<Setup> setups;
   for (const Mechanism& mechanism : kMechanisms) {
     const std::string name = mechanism.name;

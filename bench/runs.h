@@ -31,7 +31,7 @@ struct Run {
   std::string layer;
   std::uint64_t cycles = 0;
   std::uint64_t floor = 0;   // GEMM micro-ops, one per cycle at best
-  std::uint64_t read = 0;    // bytes from memory: data, instructions, micro-ops
+  std::uint64_t read = 0;    // bytes loaded, by the statistics: data, instructions, micro-ops
   std::uint64_t stored = 0;  // bytes to memory
   [[nodiscard]] double utilization() const {
     return static_cast<double>(floor) / static_cast<double>(cycles);
@@ -40,7 +40,7 @@ struct Run {
 
 struct Results {
   Setup setup;
-  std::vector<Run> runs;  // "seed" and C2 ... C12, as far as they were asked for
+  std::vector<Run> runs;  // "seed", "bias" and C2 ... C12, as far as they were asked for
   [[nodiscard]] const Run* find(std::string_view layer) const;
   // Cycles of the nineteen convolutions of ResNet-18; 0 unless all layers are there.
   [[nodiscard]] std::uint64_t resnet_cycles() const;
@@ -49,7 +49,8 @@ struct Results {
 // "seed": the seed's program. C2 to C12: with bias, under the schedule that the compiler chooses.
 [[nodiscard]] Result<Conv2dJob> job_of(const Config& config, const std::string& layer);
 
-// Runs the layers and compares each result with the definition. Fails at the first difference.
+// Runs the layers, "bias" (bench/bias.h) among them, and compares each result with the definition.
+// Fails at the first difference.
 [[nodiscard]] Result<Results> measure(const Setup& setup, const std::vector<std::string>& layers);
 
 // Latencies of the memory, the default first, and a bus of 128 bits on the model of `wide`.

@@ -129,7 +129,7 @@ std::string exact_markdown(const Measurements& m) {
          setups_table(pointers(m.memories)) +
          "\n### Mechanisms\n\nCycles at latency 40 with one mechanism of the compute stage "
          "switched "
-         "off, and with all four.\n\n" +
+         "off, and with all of them.\n\n" +
          setups_table(features);
 }
 

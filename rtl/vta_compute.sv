@@ -86,7 +86,7 @@ module vta_compute #(
   logic [vta_pkg::InsnW-1:0] insn;
 
   vta_mem_decode u_decode (
-      .clk_i, .rst_ni,
+      .clk_i, .rst_ni, .once_i(features_i[vta_pkg::FeatureOnce]),
       .insn_valid_i,
       .insn_ready_o,
       .insn_i,

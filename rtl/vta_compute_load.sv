@@ -49,7 +49,8 @@ module vta_compute_load #(
     output logic                          quiet_o,
     output logic                          moving_o
 );
-  logic                         wr_valid, wr_zero, landed, landed_take, landed_ok, list_ready;
+  logic                         wr_valid, wr_zero, wr_again;
+  logic                         landed, landed_take, landed_ok, list_ready;
   vta_pkg::mem_id_e             wr_type;
   logic [15:0]                  wr_addr;
   logic [7:0]                   wr_lane;
@@ -77,6 +78,7 @@ module vta_compute_load #(
       .wr_ready_i   (!acc_we_o || acc_wready_i),
       .wr_type_o    (wr_type),
       .wr_zero_o    (wr_zero),
+      .wr_again_o   (wr_again),
       .wr_addr_o    (wr_addr),
       .wr_lane_o    (wr_lane),
       .wr_data_o    (wr_data),
@@ -98,8 +100,11 @@ module vta_compute_load #(
   assign acc_waddr_o = wr_addr[vta_pkg::AccAddrW-1:0];
 
   vta_acc_load u_acc_load (
+      .clk_i,
+      .write_i (acc_we_o),
       .narrow_i(wr_type == vta_pkg::MemAcc8),
       .zero_i  (wr_zero),
+      .again_i (wr_again),
       .lane_i  (wr_lane),
       .data_i  (wr_data),
       .wlane_o (acc_wlane_o),

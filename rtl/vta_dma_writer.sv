@@ -5,8 +5,10 @@
 //
 // Two walkers share the write port. The data walker follows the beats as they arrive; the pad
 // walker writes one element of zeros in every cycle without data. Beats are written as they come,
-// one lane of the element each; micro-ops, several per beat, one per cycle. Latency: a beat is
-// written to the memory one cycle after it was taken.
+// one lane of the element each; micro-ops, several per beat, one per cycle. The rows behind the
+// first of a descriptor that is read once come without data, one per cycle: `wr_again_o` asks for
+// the element as it was written last. Latency: a beat is written to the memory one cycle after it
+// was taken.
 
 `include "vta_assert.svh"
 `default_nettype none
@@ -32,6 +34,7 @@ module vta_dma_writer #(
     input  logic                         wr_ready_i,
     output vta_pkg::mem_id_e             wr_type_o,
     output logic                         wr_zero_o,  // a whole element of zeros
+    output logic                         wr_again_o, // the whole element that was written last
     output logic [15:0]                  wr_addr_o,
     output logic [LaneW-1:0]             wr_lane_o,  // beat within the element
     output logic [vta_pkg::AxiDataW-1:0] wr_data_o,  // micro-ops: in the low bits
@@ -67,16 +70,18 @@ module vta_dma_writer #(
   logic             narrow_q;                  // several elements per beat
   logic [WordW-1:0] word_q, row_word_q;        // element within the beat; that of the row's first
   logic [WordW-1:0] next_row_word, first_word;
+  logic             again_q;                   // the rows left repeat the element
 
-  logic move, elem_done, row_done, data_done, beat_done;
-  assign move      = data_busy_q && rsp_valid_i && !drop_i && !blocked;
-  assign elem_done = narrow_q || (lane_q == last_lane_q);
+  logic move, bad, elem_done, row_done, data_done, beat_done;
+  assign move      = data_busy_q && (rsp_valid_i || again_q) && !drop_i && !blocked;
+  assign bad       = again_q ? axi_error_q : rsp_error_i;
+  assign elem_done = narrow_q || again_q || (lane_q == last_lane_q);
   assign row_done  = elem_done && (col_left_q == 16'd1);
   assign data_done = row_done && (row_left_q == 16'd1);
   // A beat of micro-ops is finished at its last word, or where the data of its row ends.
   assign beat_done = !narrow_q || (word_q == WordW'(vta_pkg::UopsPerBeat - 1)) || data_done ||
                      (row_done && !desc_q.merged);
-  assign rsp_ready_o   = drop_i || (data_busy_q && beat_done && !blocked);
+  assign rsp_ready_o   = drop_i || (data_busy_q && beat_done && !again_q && !blocked);
   assign next_row_word = row_word_q + WordW'(desc_q.x_stride);
   assign first_word    = WordW'(desc_i.addr >> vta_pkg::UopElemLog);
 
@@ -122,6 +127,7 @@ module vta_dma_writer #(
       col_left_q  <= desc_i.x_size;
       row_left_q  <= desc_i.y_size;
       lane_q      <= '0;
+      again_q     <= 1'b0;
       last_lane_q <= last_lane(desc_i.mem_type);
       narrow_q    <= (desc_i.mem_type == vta_pkg::MemUop) && (vta_pkg::UopsPerBeat > 1);
       word_q      <= first_word;
@@ -131,7 +137,7 @@ module vta_dma_writer #(
       p_left_q    <= desc_i.top_zeros;
     end else begin
       if (move) begin
-        if (rsp_error_i) axi_error_q <= 1'b1;
+        if (bad) axi_error_q <= 1'b1;
         lane_q <= elem_done ? '0 : lane_q + LaneW'(1);
         word_q <= (row_done && !desc_q.merged) ? next_row_word : word_q + WordW'(1);
         if (elem_done) begin
@@ -139,6 +145,7 @@ module vta_dma_writer #(
           col_left_q <= row_done ? desc_q.x_size : col_left_q - 16'd1;
         end
         if (row_done) begin
+          again_q    <= desc_q.once;
           row_left_q <= row_left_q - 16'd1;
           row_word_q <= next_row_word;
         end
@@ -155,7 +162,7 @@ module vta_dma_writer #(
   end
 
   // --- registered write port ---------------------------------------------------------------------
-  logic                         wr_valid_q, wr_zero_q;
+  logic                         wr_valid_q, wr_zero_q, wr_again_q;
   vta_pkg::mem_id_e             wr_type_q;
   logic [15:0]                  wr_addr_q;
   logic [LaneW-1:0]             wr_lane_q;
@@ -163,15 +170,16 @@ module vta_dma_writer #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) wr_valid_q <= 1'b0;
-    else if (!blocked) wr_valid_q <= (move && !rsp_error_i) || pad;
+    else if (!blocked) wr_valid_q <= (move && !bad) || pad;
   end
 
   always_ff @(posedge clk_i) begin
     if (move || pad) begin
-      wr_type_q <= desc_q.mem_type;
-      wr_zero_q <= !move;
-      wr_addr_q <= move ? d_addr_q : p_addr_q;
-      wr_lane_q <= lane_q;
+      wr_type_q  <= desc_q.mem_type;
+      wr_zero_q  <= !move;
+      wr_again_q <= move && again_q;
+      wr_addr_q  <= move ? d_addr_q : p_addr_q;
+      wr_lane_q  <= lane_q;
     end
     if (move) begin
       wr_data_q <= narrow_q ? rsp_data_i >> {word_q, 5'd0} : rsp_data_i;
@@ -182,6 +190,7 @@ module vta_dma_writer #(
   assign wr_valid_o = wr_valid_q;
   assign wr_type_o  = wr_type_q;
   assign wr_zero_o  = wr_zero_q;
+  assign wr_again_o = wr_again_q;
   assign wr_addr_o  = wr_addr_q;
   assign wr_lane_o  = wr_lane_q;
   assign wr_data_o  = wr_data_q;

@@ -186,5 +186,5 @@ localparam logic [11:0] CsrHeadStore = 12'h134;
 localparam logic [11:0] CsrOutstanding = 12'h138;
 localparam logic [11:0] CsrFeatures = 12'h140;
 
-localparam logic [31:0] IsaHash = 32'h4a66cb85;
+localparam logic [31:0] IsaHash = 32'hbf7912a8;
 localparam logic [31:0] IsaVersion = {16'd1, 16'd0};

@@ -73,6 +73,7 @@ module vta_load #(
       .inp_base_i,
       .acc_base_i  (32'd0),
       .acc8_base_i (32'd0),
+      .once_i      (1'b0),
       .desc_valid_o(desc_valid),
       .desc_ready_i(desc_ready),
       .desc_o      (desc),
@@ -91,7 +92,8 @@ module vta_load #(
   assign c2l_pop_o  = start && pop_next;
 
   // --- transfer ----------------------------------------------------------------------------------
-  logic               wr_valid, wr_zero, done_valid, done_ready, empty, engine_quiet, moving;
+  logic               wr_valid, wr_zero, wr_again;  // never again: that is for accumulators
+  logic               done_valid, done_ready, empty, engine_quiet, moving;
   vta_pkg::mem_id_e   wr_type;
   logic [7:0]         wr_lane;
   vta_pkg::mem_desc_t done_desc;
@@ -119,6 +121,7 @@ module vta_load #(
       .wr_ready_i   (1'b1),
       .wr_type_o    (wr_type),
       .wr_zero_o    (wr_zero),
+      .wr_again_o   (wr_again),
       .wr_addr_o    (waddr_o),
       .wr_lane_o    (wr_lane),
       .wr_data_o    (wr_data),
@@ -201,7 +204,7 @@ module vta_load #(
 
   // Only loads of INP and WGT come here; the rest of the instruction is in the descriptor.
   logic unused;
-  assign unused = &{1'b0, insn, nop, done_desc};
+  assign unused = &{1'b0, insn, nop, done_desc, wr_again};
 endmodule
 
 `default_nettype wire

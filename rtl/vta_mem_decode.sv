@@ -24,6 +24,7 @@ module vta_mem_decode (
     input  logic [31:0]                inp_base_i,
     input  logic [31:0]                acc_base_i,
     input  logic [31:0]                acc8_base_i,
+    input  logic                       once_i,    // one element for many rows may be read once
 
     output logic                       desc_valid_o,
     input  logic                       desc_ready_i,
@@ -125,8 +126,11 @@ module vta_mem_decode (
   logic [4:0]  top_rows;
   assign top_rows = (y_size == '0) ? 5'(y_pad_0) + 5'(y_pad_1) : 5'(y_pad_0);
 
-  logic merged;
+  logic merged, once;
   assign merged = (x_stride == x_size) || (y_size == 16'd1);
+  // A bias for many accumulators: rows of one element, all from the same address.
+  assign once   = once_i && is_load && (x_stride == '0) && (x_size == 16'd1) && (y_size > 16'd1) &&
+                  ((mem_bits == vta_pkg::MemAcc) || (mem_bits == vta_pkg::MemAcc8));
   assign nop_d  = is_load && (x_size == '0);
 
   always_comb begin
@@ -138,9 +142,10 @@ module vta_mem_decode (
     desc_d.has_pads     = is_load && (x_size != '0) &&
         ((y_size != '0 && (x_pad_0 != '0 || x_pad_1 != '0)) || y_pad_0 != '0 || y_pad_1 != '0);
     desc_d.merged       = merged;
+    desc_d.once         = once;
     desc_d.addr         = base + (dram_base << elem_log);
     desc_d.row_bytes    = vta_pkg::ByteCountW'(x_size) << elem_log;
-    desc_d.rows         = merged ? 16'd1 : y_size;
+    desc_d.rows         = (merged || once) ? 16'd1 : y_size;
     desc_d.stride_bytes = vta_pkg::ByteCountW'(x_stride) << elem_log;
     desc_d.sram_base    = sram_base;
     desc_d.x_size       = x_size;

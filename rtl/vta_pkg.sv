@@ -37,11 +37,12 @@ package vta_pkg;
   localparam int IndexOffW = GemmIterOutW + UopFieldW + 2;
 
   // Mechanisms of the compute stage that can be switched off, for measurements.
-  localparam int FeatureW = 4;
+  localparam int FeatureW = 5;
   localparam int FeatureTail = 0;    // resets and ALU operations in an engine of their own
   localparam int FeatureFuse = 1;    // MIN and MAX join the ALU operation before them
   localparam int FeatureBeside = 2;  // that engine works beside a GEMM
   localparam int FeatureLoads = 3;   // LOADs of UOP and ACC run beside a GEMM
+  localparam int FeatureOnce = 4;    // an accumulator that a LOAD repeats is read once
 
   // Banks of ACC and OUT: element i lies in bank i mod AccBanks.
   localparam int AccBanks = 2;
@@ -98,6 +99,7 @@ package vta_pkg;
     logic                  has_data;     // x_size and y_size not zero
     logic                  has_pads;
     logic                  merged;       // rows lie next to each other in DRAM: one long row
+    logic                  once;         // every row is the same element: it is read once
     logic [AxiAddrW-1:0]   addr;         // first byte
     logic [ByteCountW-1:0] row_bytes;
     logic [15:0]           rows;
@@ -111,7 +113,7 @@ package vta_pkg;
     logic [16:0]           bottom_zeros; // zeros behind the last datum
     logic [16:0]           elems;        // x_size * y_size
   } mem_desc_t;
-  localparam int MemDescW = IndexW + 2 + 4 + 3 + 3 + AxiAddrW + 2 * ByteCountW + 5 * 16 + 5 +
+  localparam int MemDescW = IndexW + 2 + 4 + 3 + 4 + AxiAddrW + 2 * ByteCountW + 5 * 16 + 5 +
                             3 * 17;
 
 endpackage

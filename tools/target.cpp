@@ -38,8 +38,8 @@ constexpr IntegerOption kRtlOptions[] = {
     {"mem-random", "rtl: random latencies, gaps and back-pressure, from this seed", 0, kMax32,
      &TargetOptions::random_seed},
     {"features",
-     "rtl: mechanisms in use: 1 tail engine, 2 joining, 4 tail beside GEMM, 8 loads beside GEMM "
-     "(default 15, their sum)",
+     "rtl: mechanisms in use: 1 tail engine, 2 joining, 4 tail beside GEMM, "
+     "8 loads beside GEMM, 16 one read for many accumulators (default 31, their sum)",
      0, kAllFeatures, &TargetOptions::features},
     {"max-cycles", "rtl: a run that takes longer is a timeout", 1, kMax63,
      &TargetOptions::max_cycles},

@@ -240,6 +240,7 @@ inline constexpr std::uint32_t kFeaturesTail = 1u << 0;
 inline constexpr std::uint32_t kFeaturesFuse = 1u << 1;
 inline constexpr std::uint32_t kFeaturesBeside = 1u << 2;
 inline constexpr std::uint32_t kFeaturesLoads = 1u << 3;
+inline constexpr std::uint32_t kFeaturesOnce = 1u << 4;
 }  // namespace csr
 inline constexpr std::array<CsrSpec, 49> kCsrs = {{
     {"control", 0x000, CsrAccess::kReadWrite, 1},
@@ -293,7 +294,7 @@ inline constexpr std::array<CsrSpec, 49> kCsrs = {{
     {"features", 0x140, CsrAccess::kReadWrite, 1},
 }};
 
-inline constexpr std::uint32_t kIsaHash = 0x4a66cb85u;
+inline constexpr std::uint32_t kIsaHash = 0xbf7912a8u;
 inline constexpr std::uint32_t kIsaVersion = 65536u;
 
 }  // namespace vta

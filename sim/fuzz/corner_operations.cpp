@@ -11,7 +11,7 @@
 namespace vta::fuzz {
 namespace {
 
-constexpr std::uint32_t kMaxPad = 15, kMaxStride = 0xffff;
+constexpr std::uint32_t kMaxPad = 15, kMaxStride = 0xffff, kMostRows = 40;
 constexpr std::array<MemoryType, 4> kStreams = {MemoryType::kInp, MemoryType::kWgt,
                                                 MemoryType::kAcc, MemoryType::kAcc8bit};
 
@@ -57,6 +57,7 @@ void uop_loads(Generator& g) {
 void strides(Generator& g) {
   const bool store = g.dice().percent(40);
   const MemoryType type = store ? MemoryType::kOut : g.dice().one_of(kStreams);
+  const bool accumulators = type == MemoryType::kAcc || type == MemoryType::kAcc8bit;
   const Window window = type == MemoryType::kInp   ? g.playground().inp
                         : type == MemoryType::kWgt ? g.playground().wgt
                                                    : g.playground().acc;
@@ -69,6 +70,10 @@ void strides(Generator& g) {
   switch (g.shape().pick(0, 2)) {
     case 0:
       f.x_stride = 0;
+      if (!store && accumulators && g.dice().percent(60)) {  // one of them, for many rows
+        f.x_size = 1;
+        f.y_size = g.shape().pick(2, std::min(kMostRows, window.end - f.sram_base));
+      }
       break;
     case 1:
       f.x_stride = g.shape().pick(0, f.x_size - 1);

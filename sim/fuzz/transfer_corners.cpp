@@ -12,6 +12,10 @@ namespace {
 constexpr std::uint32_t kMaxPad = 15, kMaxStride = 0xffff;
 constexpr std::uint64_t kBurstBoundary = 4096;
 
+// A LOAD of one accumulator for many rows: the RTL reads it once.
+constexpr const char* kOneForAll = ": one element for all rows";
+bool repeats_one(const std::string& name) { return name == "LOAD ACC" || name == "LOAD ACC_8BIT"; }
+
 struct Pad {
   const char* name;
   std::uint32_t MemFields::*field;
@@ -29,6 +33,7 @@ void meet_strides(const std::string& name, const MemFields& f, const Met& met) {
   if (f.x_stride != 0 && f.x_stride < f.x_size) met(name + ": rows overlap");
   if (f.x_stride > f.x_size) met(name + ": gaps between rows");
   if (f.x_stride == kMaxStride) met("x_stride 65535");
+  if (repeats_one(name) && f.x_stride == 0 && f.x_size == 1) met(name + kOneForAll);
 }
 
 void meet_addresses(const std::string& name, const MemFields& f, const golden::Machine& machine,
@@ -61,6 +66,7 @@ void add_transfer_corners(std::vector<std::string>& names) {
     }
     if (!uop) names.push_back(transfer + ": y_size 0");
     if (load && !uop) names.push_back(transfer + ": what was stored");
+    if (repeats_one(transfer)) names.push_back(transfer + kOneForAll);
     if (!load) continue;
     for (const Pad& pad : kPads) names.push_back(transfer + ": " + pad.name);
   }

@@ -12,8 +12,9 @@
 namespace vta {
 
 // All bits of the register `features`, its value after reset.
-inline constexpr std::uint32_t kAllFeatures =
-    csr::kFeaturesTail | csr::kFeaturesFuse | csr::kFeaturesBeside | csr::kFeaturesLoads;
+inline constexpr std::uint32_t kAllFeatures = csr::kFeaturesTail | csr::kFeaturesFuse |
+                                              csr::kFeaturesBeside | csr::kFeaturesLoads |
+                                              csr::kFeaturesOnce;
 
 }  // namespace vta
 

@@ -76,7 +76,10 @@ Traffic take_bursts(const MemFields& f, std::uint32_t base, std::uint32_t elem_b
   Traffic traffic;
   const std::size_t first = next;
   const bool merged = f.x_stride == f.x_size;  // rows without a gap are read and written as one
-  const std::uint32_t rows = merged ? 1 : f.y_size;
+  // An accumulator for many rows is read once.
+  const bool once =
+      f.x_stride == 0 && f.x_size == 1 && (f.memory_type == kAcc || f.memory_type == kAcc8);
+  const std::uint32_t rows = merged || once ? 1 : f.y_size;
   const std::uint32_t row_elems = merged ? f.x_size * f.y_size : f.x_size;
   for (std::uint32_t y = 0; y < rows; ++y) {
     const std::uint32_t begin = base + (f.dram_base + y * f.x_stride) * elem_bytes;

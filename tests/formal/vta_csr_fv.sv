@@ -106,7 +106,7 @@ module vta_csr_fv #(
   // --- Reference: the registers a host can write ------------------------------------------------
   logic [31:0] count_q, addr_q, base_q [0:5];
   logic        irq_enable_q, irq_q;
-  logic [3:0]  features_q;
+  logic [4:0]  features_q;
   logic        running_q, done_q, error_q, ignored_q, start_q;
   logic [3:0]  code_q;
   logic [31:0] index_q;
@@ -127,7 +127,7 @@ module vta_csr_fv #(
       count_q      <= '0;
       addr_q       <= '0;
       irq_enable_q <= 1'b0;
-      features_q   <= 4'hf;
+      features_q   <= 5'h1f;
       irq_q        <= 1'b0;
       running_q    <= 1'b0;
       done_q       <= 1'b0;
@@ -151,7 +151,7 @@ module vta_csr_fv #(
           10'h00a: base_q[5] <= written(base_q[5], wdata, mask & 32'hffff_ffc0);    // 028 ACC8
           10'h00b: if (wstrb[0]) irq_enable_q <= wdata[0];                          // 02c
           10'h00c: if (wstrb[0] && wdata[0]) irq_q <= 1'b0;                         // 030
-          10'h050: if (wstrb[0] && !running_q) features_q <= wdata[3:0];            // 140
+          10'h050: if (wstrb[0] && !running_q) features_q <= wdata[4:0];            // 140
           default: ;
         endcase
       end
@@ -219,7 +219,7 @@ module vta_csr_fv #(
       10'h04c: expected = head_valid_i[1] ? head_index_i[95:64] : 32'hffff_ffff;
       10'h04d: expected = head_valid_i[2] ? head_index_i[127:96] : 32'hffff_ffff;
       10'h04e: expected = outstanding_i;
-      10'h050: expected = {28'd0, features_q};
+      10'h050: expected = {27'd0, features_q};
       default: begin
         // 040 to 077: seven statistics; 080 to 0df: twelve counters of cycles; low half first.
         for (int c = 0; c < 7; c++) begin
@@ -245,7 +245,7 @@ module vta_csr_fv #(
   logic [31:0] count1_q, addr1_q;
   logic [6*32-1:0] bases1_q;
   logic        readonly_q, first_q;
-  logic [3:0]  features1_q;
+  logic [4:0]  features1_q;
   logic        ran_q;
   always_ff @(posedge clk_i) begin
     sure_q     <= rst_ni;
@@ -266,7 +266,7 @@ module vta_csr_fv #(
       (insn_count == count1_q && insn_addr == addr1_q && bases == bases1_q && features == features1_q &&
        !start))
   // Proves: registers.access
-  `VTA_ASSERT(AllFeaturesAtFirst, !first_q || features == 4'hf)
+  `VTA_ASSERT(AllFeaturesAtFirst, !first_q || features == 5'h1f)
   // Proves: registers.access
   `VTA_ASSERT(FeaturesStayDuringARun, !ran_q || features == features1_q)
 
@@ -281,9 +281,9 @@ module vta_csr_fv #(
   `VTA_COVER(EndsWithAnError, error_q && irq && read && raddr == 12'h034 && rdata == 32'd7)
   `VTA_COVER(IgnoresAStart, ignored_q && running_q && read && raddr == 12'h000)
   `VTA_COVER(RunsAgain, start && d_ignored == 1'b0 && base_q[4] == 32'h1234_5640)
-  `VTA_COVER(FeaturesWritten, features == 4'h5 && read && raddr == 12'h140 && rdata == 32'd5)
+  `VTA_COVER(FeaturesWritten, features == 5'h15 && read && raddr == 12'h140 && rdata == 32'h15)
   `VTA_COVER(FeatureWriteIgnored, running && write && waddr == 12'h140 && wstrb[0] &&
-      wdata[3:0] != features)
+      wdata[4:0] != features)
   `VTA_COVER(WritesAByte, count_q == 32'h00ab_0000)
 endmodule
 

@@ -4,12 +4,13 @@
 // before its LOAD can retire; a pad with zeros, a datum with its own beat, lane by lane.
 //
 // One position of the rectangle (row, column, lane) is arbitrary but fixed; the harness counts the
-// writes that hit it. The data stream carries tags: the number of the beat, or for micro-ops, two
-// to a beat, the address of each word, in beats as the rows of vta_dma_requests touch them. Sizes
-// are below 4, pads below 2, rows up to 7 elements apart, so that the affine formulas of the
-// specification stay short; the walkers only count down to one and add, so no size is special.
-// Bases are arbitrary, stalls on both sides too. Tiles are of 2 x 8, so that a beat number has 8 bits (at most 8
-// lanes). Throwing data away (drop_i) is left out.
+// writes that hit it. The rows behind the first of a LOAD that is read once are repetitions, and
+// come behind every lane of that first row. The data stream carries tags: the number of the beat, or
+// for micro-ops, two to a beat, the address of each word, in beats as the rows of vta_dma_requests
+// touch them. Sizes are below 4, pads below 2, rows up to 7 elements apart, so that the affine
+// formulas of the specification stay short; the walkers only count down to one and add, so no size
+// is special. Bases are arbitrary, stalls on both sides too. Tiles are of 2 x 8, so that a beat
+// number has 8 bits (at most 8 lanes). Throwing data away (drop_i) is left out.
 
 `include "vta_assert.svh"
 `include "vta_formal.svh"
@@ -22,6 +23,7 @@ module vta_dma_writer_fv #(
     input logic        rst_ni,
     input logic        desc_valid_i,
     input logic [2:0]  type_i,
+    input logic        once_i,        // rows that are one element: read it once
     input logic        error_i,       // found in error by the decoder: moves nothing
     input logic [15:0] base_i,
     input logic [5:0]  first_i,       // word of the first micro-op
@@ -41,7 +43,10 @@ module vta_dma_writer_fv #(
   vta_pkg::mem_desc_t    desc, done_desc;
   vta_pkg::mem_id_bits_t mem_type;
   logic [7:0]            width_d, total_d, top_d, bottom_d;
+  logic                  once_d;
   assign mem_type = type_i;
+  assign once_d   = once_i && (type_i == vta_pkg::MemAcc || type_i == vta_pkg::MemAcc8) &&
+                    x_i == 2'd1 && y_i > 2'd1 && stride_i == '0;
   assign width_d  = 8'(x_i) + 8'(xp0_i) + 8'(xp1_i);
   assign total_d  = width_d * (8'(y_i) + 8'(yp0_i) + 8'(yp1_i));
   assign top_d    = y_i == '0 ? total_d : 8'(yp0_i) * width_d + 8'(xp0_i);
@@ -53,6 +58,7 @@ module vta_dma_writer_fv #(
     desc.has_data     = x_i != '0 && y_i != '0;
     desc.has_pads     = x_i != '0 && total_d != 8'(x_i) * 8'(y_i);
     desc.merged       = 3'(x_i) == stride_i || y_i == 2'd1;
+    desc.once         = once_d;
     desc.addr         = {24'd0, first_i, 2'd0};
     desc.sram_base    = base_i;
     desc.x_size       = 16'(x_i);
@@ -63,7 +69,7 @@ module vta_dma_writer_fv #(
     desc.bottom_zeros = 17'(bottom_d);
   end
 
-  logic desc_ready, rsp_ready, wr_valid, wr_zero, done_valid, moving;
+  logic desc_ready, rsp_ready, wr_valid, wr_zero, wr_again, done_valid, moving;
   vta_pkg::mem_id_e             wr_type;
   logic [15:0]                  wr_addr;
   logic [7:0]                   wr_lane;
@@ -84,6 +90,7 @@ module vta_dma_writer_fv #(
       .wr_ready_i,
       .wr_type_o   (wr_type),
       .wr_zero_o   (wr_zero),
+      .wr_again_o  (wr_again),
       .wr_addr_o   (wr_addr),
       .wr_lane_o   (wr_lane),
       .wr_data_o   (wr_data),
@@ -104,6 +111,7 @@ module vta_dma_writer_fv #(
   logic [15:0] base_q;
   logic [5:0]  first_q;
   logic        none_q;  // moves nothing
+  logic        once_q;
   logic [7:0]  sizes_q;
   logic [7:0]  x_q, y_q, xp0_q, xp1_q, yp0_q, yp1_q;
   logic        start, finish;
@@ -122,6 +130,7 @@ module vta_dma_writer_fv #(
     if (start) begin
       {type_q, base_q, first_q, stride_q} <= {type_i, base_i, first_i, stride_i};
       none_q <= error_i || x_i == '0;
+      once_q <= once_d;
       sizes_q <= {x_i, y_i, xp0_i, xp1_i, yp0_i, yp1_i};
     end
   end
@@ -146,9 +155,11 @@ module vta_dma_writer_fv #(
                               : (8'(first_q) + 8'(beat_row_q) * 8'(stride_q) + x_q - 8'd1) >> 1;
   assign rsp_data    = narrow ? {24'd0, beat_q[6:0], 1'b1, 24'd0, beat_q[6:0], 1'b0} : 64'(beat_q);
   logic waiting_q, error_q;
-  logic data_left;  // a beat that comes is one of this LOAD
+  logic [7:0] beats;  // of tiles
+  logic data_left;    // a beat that comes is one of this LOAD
+  assign beats     = once_q ? lanes : x_q * y_q * lanes;
   assign data_left = busy_q && !none_q && (narrow ? 8'(beat_row_q) < (merged ? 8'(y_q != '0) : y_q)
-                                                  : beat_q < x_q * y_q * lanes);
+                                                  : beat_q < beats);
   always_ff @(posedge clk_i) begin
     if (start) begin
       beat_q     <= type_i == vta_pkg::MemUop ? 8'(first_i >> 1) : 8'd0;
@@ -178,7 +189,7 @@ module vta_dma_writer_fv #(
   assign inside  = busy_q && !none_q && 8'(row) < height && 8'(col) < width && lane < lanes;
   assign is_data = 8'(row) >= yp0_q && 8'(row) < yp0_q + y_q && 8'(col) >= xp0_q &&
                    8'(col) < xp0_q + x_q;
-  assign shown   = wr_valid && wr_addr == base_q + 16'(offset) && (wr_zero || wr_lane == lane);
+  assign shown   = wr_valid && wr_addr == base_q + 16'(offset) && (wr_zero || wr_again || wr_lane == lane);
   assign hit     = shown && wr_ready_i;
   assign seen    = seen_q + 2'(shown && seen_q != 2'd3);
   always_ff @(posedge clk_i) begin
@@ -197,14 +208,19 @@ module vta_dma_writer_fv #(
       (seen == 2'd1 && (hit || !shown)))
   `VTA_ASSERT(NeverTwice, !inside || seen <= 2'd1)
   `VTA_ASSERT(ZeroIffPad, !(inside && shown) || wr_zero == !is_data)
-  `VTA_ASSERT(OwnDatum, !(inside && shown && is_data) || wr_data[31:0] == 32'(tag))
+  `VTA_ASSERT(OwnDatum, !(inside && shown && is_data && !wr_again) || wr_data[31:0] == 32'(tag))
+  `VTA_ASSERT(AgainIffALaterRow, !(inside && shown) ||
+      wr_again == (once_q && is_data && data_row != '0))
+  `VTA_ASSERT(AgainBehindEveryLane, !(inside && is_data && data_row == '0 && wr_valid && wr_again) ||
+      seen_q == 2'd1)
+  `VTA_ASSERT(FaultNotRepeated, !(wr_valid && wr_again) || (once_q && !fault_q))
   `VTA_ASSERT(NothingOutside, !wr_valid || (busy_q && !none_q && wr_type == type_q &&
       wr_addr - base_q < 16'(8'(width * height))))
 
   // A write that has to wait stays what it is.
   logic                         waits_q;
-  logic [2+1+16+8+vta_pkg::AxiDataW:0] write, write_q;
-  assign write = {wr_type, wr_zero, wr_addr, wr_lane, wr_data};
+  logic [3+1+1+16+8+vta_pkg::AxiDataW-1:0] write, write_q;
+  assign write = {wr_type, wr_zero, wr_again, wr_addr, wr_lane, wr_data};
   always_ff @(posedge clk_i) begin
     waits_q <= rst_ni && wr_valid && !wr_ready_i;
     write_q <= write;
@@ -212,7 +228,7 @@ module vta_dma_writer_fv #(
   `VTA_ASSERT(StaysUntilWritten, !waits_q || (wr_valid && write == write_q))
 
   logic all_taken;
-  assign all_taken = narrow ? 8'(beat_row_q) == (merged ? 8'd1 : y_q) : beat_q == x_q * y_q * lanes;
+  assign all_taken = narrow ? 8'(beat_row_q) == (merged ? 8'd1 : y_q) : beat_q == beats;
   `VTA_ASSERT(EveryBeatTaken, !(done_valid && !none_q && y_q != '0) || all_taken)
   // Proves: error.axi
   `VTA_ASSERT(FaultTold, !busy_q || (fault_q && !none_q) ==
@@ -226,10 +242,12 @@ module vta_dma_writer_fv #(
         data_row == 8'd1)
   end else begin : gen_wide
     `VTA_COVER(SecondLane, hit && inside && is_data && lane == 8'd1 && type_q == vta_pkg::MemInp)
+    `VTA_COVER(LastRowAgainWithPads, hit && inside && is_data && wr_again && !wr_zero &&
+        data_row == 8'd1 && xp1_q != '0 && type_q == vta_pkg::MemAcc8)
   end
 
   // --- helper invariants: the walkers stand where the counters say ------------------------------
-  logic        d_busy, p_busy, d_narrow, d_word, d_row_word;
+  logic        d_busy, p_busy, d_narrow, d_word, d_row_word, d_again;
   logic [15:0] d_addr, col_left, row_left, p_addr, p_rows;
   logic [16:0] p_left;
   logic [7:0]  d_lane, last_lane;
@@ -250,7 +268,7 @@ module vta_dma_writer_fv #(
   `VTA_HELPER(TypeHeld, !busy_q || narrow == (type_q == vta_pkg::MemUop))
   `VTA_HELPER(StaysInside, !busy_q || 17'(base_q) + 17'(8'(width * height)) <= 17'h10000)
   `VTA_HELPER(DescriptionHeld, !busy_q || (done_desc.x_size == 16'(x_q) &&
-      done_desc.row_gap == 5'(xp0_q + xp1_q) && done_desc.merged == merged &&
+      done_desc.row_gap == 5'(xp0_q + xp1_q) && done_desc.merged == merged && done_desc.once == once_q &&
       done_desc.bottom_zeros == (y_q == '0 ? 17'd0 : 17'(yp1_q * width + xp1_q)) &&
       done_desc.x_stride == 16'(stride_q) && done_desc.mem_type == type_q))
   `VTA_HELPER(DataWalks, !d_busy || (busy_q && !none_q && row_left != '0 && row_left <= 16'(y_q) &&
@@ -260,10 +278,13 @@ module vta_dma_writer_fv #(
   `VTA_HELPER(BeatHeld, !d_busy || (narrow
       ? beat_q == word >> 1 && 8'(beat_row_q) == (merged ? 8'd0 : r) && d_word == word[0] &&
         d_row_word == 1'(8'(first_q) + r * 8'(stride_q))
-      : beat_q == (r * x_q + c) * lanes + d_lane))
+      : d_again ? beat_q == lanes && d_lane == '0 : beat_q == (r * x_q + c) * lanes + d_lane))
+  `VTA_HELPER(AgainHeld, !d_busy || d_again == (once_q && r != '0))
+  `VTA_HELPER(OnceHeld, !busy_q || !once_q || (x_q == 8'd1 && y_q > 8'd1 && stride_q == '0 &&
+      (type_q == vta_pkg::MemAcc || type_q == vta_pkg::MemAcc8)))
   `VTA_HELPER(PadsWalk, !p_busy || (busy_q && !none_q && p_rows <= 16'(y_q) &&
       p_left <= 17'(length) && p_addr == base_q + 16'(at_p)))
-  `VTA_HELPER(DataLeft, d_busy == data_left &&
+  `VTA_HELPER(DataLeft, (d_busy && !d_again) == data_left &&
       (d_busy || !busy_q || none_q || y_q == '0 || all_taken))
   `VTA_HELPER(SeenDatum, !(inside && is_data && !fault_q) || seen == 2'(data_done))
   `VTA_HELPER(SeenAtMost, !(inside && is_data) || (data_done ? seen <= 2'd1 : seen == '0))

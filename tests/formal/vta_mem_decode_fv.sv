@@ -25,8 +25,9 @@ module vta_mem_decode_fv #(
     input logic [vta_pkg::IndexW-1:0] insn_index_i,
     input logic                       desc_ready_i
 );
-  // Base registers keep their value throughout a run.
+  // Base registers and the mechanism keep their value throughout a run.
   (* anyconst *) logic [31:0] uop_base, wgt_base, inp_base, acc_base, acc8_base;
+  (* anyconst *) logic        once;
 
   logic                      insn_ready, desc_valid, nop, pending;
   vta_pkg::mem_desc_t        desc;
@@ -44,6 +45,7 @@ module vta_mem_decode_fv #(
       .inp_base_i  (inp_base),
       .acc_base_i  (acc_base),
       .acc8_base_i (acc8_base),
+      .once_i      (once),
       .desc_valid_o(desc_valid),
       .desc_ready_i,
       .desc_o      (desc),
@@ -165,7 +167,10 @@ module vta_mem_decode_fv #(
   // Proves: load.types, address.base, zero.y_size
   `VTA_ASSERT(DataIffRows, !legal || desc.has_data == (y != '0))
   `VTA_ASSERT(FirstByte, !legal || desc.addr == 32'(64'(base) + (64'(dram_base) << elem)))
-  `VTA_ASSERT(Rows, !(legal && desc.has_data) || desc.rows == (desc.merged ? 16'd1 : y))
+  `VTA_ASSERT(Rows, !(legal && desc.has_data) ||
+      desc.rows == (desc.merged || desc.once ? 16'd1 : y))
+  `VTA_ASSERT(OnceIffRepeated, !legal || desc.once == (once && y > 16'd1 && x == 16'd1 &&
+      stride == '0 && (mem == vta_pkg::MemAcc || mem == vta_pkg::MemAcc8)))
   `VTA_ASSERT(MergedRowsTouch, !legal || !desc.merged || stride == x || y == 16'd1)
   `VTA_ASSERT(StrideBytes, !legal || 64'(desc.stride_bytes) == (64'(stride) << elem))
   `VTA_ASSERT(Kept, !legal || (desc.mem_type == mem && desc.sram_base == sram_base &&
@@ -185,6 +190,8 @@ module vta_mem_decode_fv #(
     // Proves: load.types
     `VTA_ASSERT(RowBytes, !(legal && desc.has_data) ||
         64'(desc.row_bytes) == ((desc.merged ? elems : 64'(x)) << elem))
+    `VTA_ASSERT(OnceAsksForOneElement, !(legal && desc.once) ||
+        (desc.has_data && desc.rows == 16'd1 && 64'(desc.row_bytes) == (64'd1 << elem)))
     `VTA_ASSERT(Elements, !legal || 64'(desc.elems) == elems)
     // Proves: load.pads, zero.y_size
     `VTA_ASSERT(PadsIffAny, !legal || desc.has_pads == (total != elems))
@@ -199,5 +206,6 @@ module vta_mem_decode_fv #(
       64'(sram_base) + total == depth + 64'd1)
   `VTA_COVER(ProductBeyond32Bits, desc_valid && moves && total > 64'h1_0000_0000)
   `VTA_COVER(PadRowsOnly, legal && y == '0 && desc.has_pads)
+  `VTA_COVER(OnceWithPads, legal && desc.once && desc.has_pads && mem == vta_pkg::MemAcc8)
 endmodule
 `default_nettype wire

@@ -89,23 +89,23 @@ TEST(CsrControlTest, ShowsEveryErrorAtAnyIndex) {
 // The compute stage relies on them while it works.
 TEST(CsrControlTest, FeaturesStayAsTheyAreDuringARun) {
   CsrBench bench;
-  bench.write(csr::kFeatures, 0x5);
-  EXPECT_EQ(bench.dut->features_o, 0x5);
+  bench.write(csr::kFeatures, 0x15);
+  EXPECT_EQ(bench.dut->features_o, 0x15);
   bench.write(csr::kControl, kStart);
   for (const unsigned strobes : {1u, 15u}) {
     for (const std::uint32_t data : {0x0u, 0xau, 0xffffffffu}) {
       bench.write(csr::kFeatures, data, strobes);
-      EXPECT_EQ(bench.dut->features_o, 0x5);
-      EXPECT_EQ(bench.read(csr::kFeatures), 0x5u);
+      EXPECT_EQ(bench.dut->features_o, 0x15);
+      EXPECT_EQ(bench.read(csr::kFeatures), 0x15u);
     }
   }
   bench.end_run(ErrorCode::kNone);
-  EXPECT_EQ(bench.read(csr::kFeatures), 0x5u) << "a write during the run came late";
+  EXPECT_EQ(bench.read(csr::kFeatures), 0x15u) << "a write during the run came late";
   bench.write(csr::kFeatures, 0xfa, 14);
-  EXPECT_EQ(bench.dut->features_o, 0x5) << "written without its strobe";
+  EXPECT_EQ(bench.dut->features_o, 0x15) << "written without its strobe";
   bench.write(csr::kFeatures, 0xfa, 1);
-  EXPECT_EQ(bench.dut->features_o, 0xa);
-  EXPECT_EQ(bench.read(csr::kFeatures), 0xau);
+  EXPECT_EQ(bench.dut->features_o, 0x1a);
+  EXPECT_EQ(bench.read(csr::kFeatures), 0x1au);
 }
 
 // Verifies: registers.access

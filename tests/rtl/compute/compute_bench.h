@@ -26,7 +26,7 @@ class ComputeBench {
   // are.
   static constexpr std::uint32_t kPlaces = 16, kDramUops = 4096;
 
-  static constexpr std::uint32_t kAllFeatures = 0xf;
+  static constexpr std::uint32_t kAllFeatures = 0x1f;
 
   // Fills UOP and ACC by LOADs, the first two instructions to retire.
   explicit ComputeBench(std::uint64_t seed, std::uint32_t features = 0);

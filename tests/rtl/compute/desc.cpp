@@ -11,6 +11,9 @@ constexpr std::uint32_t kBurstBeats = 16;
 constexpr std::uint32_t kMaxPad = 15;
 
 bool is_load_type(std::uint32_t type) { return type <= 3 || type == 5; }
+bool is_accumulator(MemoryType type) {
+  return type == MemoryType::kAcc || type == MemoryType::kAcc8bit;
+}
 
 }  // namespace
 
@@ -29,7 +32,8 @@ std::uint32_t Bases::of(std::uint32_t memory_type) const {
   }
 }
 
-Desc describe(const Config& config, const Insn& insn, std::uint32_t index, const Bases& bases) {
+Desc describe(const Config& config, const Insn& insn, std::uint32_t index, const Bases& bases,
+              bool once) {
   Desc d;
   d.index = index;
   d.push_prev = insn.tokens.push_prev;
@@ -54,8 +58,9 @@ Desc describe(const Config& config, const Insn& insn, std::uint32_t index, const
   d.has_data = d.elems != 0;
   d.has_pads = total != d.elems;
   d.merged = f.y_size == 1 || f.x_stride == f.x_size;
+  d.once = once && is_accumulator(type) && f.x_size == 1 && f.x_stride == 0 && f.y_size > 1;
   d.addr = bases.of(f.memory_type) + f.dram_base * elem;
-  d.rows = d.merged ? 1 : f.y_size;
+  d.rows = d.merged || d.once ? 1 : f.y_size;
   d.row_bytes = (d.merged ? d.elems : f.x_size) * elem;
   d.stride_bytes = f.x_stride * elem;
   d.sram_base = f.sram_base;
@@ -119,15 +124,18 @@ MemFields random_load(Random& random, const Config& config, MemoryType type, std
   const auto pad = [&] {
     return random.percent(50) ? 0 : random.below(random.percent(80) ? 3 : kMaxPad + 1);
   };
+  const bool repeated = is_accumulator(type) && random.percent(20);
   do {
-    f.x_size = random.percent(3) ? 0 : between(random, 1, random.percent(50) ? 4 : most);
+    f.x_size = repeated            ? 1
+               : random.percent(3) ? 0
+                                   : between(random, 1, random.percent(50) ? 4 : most);
     f.y_size = random.percent(5) ? 0 : between(random, 1, random.percent(50) ? 6 : most);
     f.x_pad_0 = pad();
     f.x_pad_1 = pad();
     f.y_pad_0 = pad();
     f.y_pad_1 = pad();
   } while (f.row_elems() * f.rows() > most);
-  f.x_stride = random.percent(35) ? f.x_size : random.below(2 * f.x_size + 9);
+  f.x_stride = repeated ? 0 : random.percent(35) ? f.x_size : random.below(2 * f.x_size + 9);
   const auto total = static_cast<std::uint32_t>(f.row_elems() * f.rows());
   f.sram_base = random.percent(10) ? depth - total : random.below(depth - total + 1);
   if (dram_elems == 0) {

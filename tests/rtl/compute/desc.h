@@ -28,14 +28,16 @@ struct Desc {
   bool push_prev = false, push_next = false;
   ErrorCode error = ErrorCode::kNone;
   std::uint32_t mem_type = 0;
-  bool has_data = false, has_pads = false, merged = false;
+  bool has_data = false, has_pads = false, merged = false, once = false;
   std::uint32_t addr = 0, row_bytes = 0, rows = 0, stride_bytes = 0;
   std::uint32_t sram_base = 0, x_size = 0, y_size = 0, x_stride = 0;
   std::uint32_t row_gap = 0, top_zeros = 0, bottom_zeros = 0, elems = 0;
 };
 
-// For any instruction; what is not a LOAD has neither data nor pads nor error.
-Desc describe(const Config& config, const Insn& insn, std::uint32_t index, const Bases& bases);
+// For any instruction; what is not a LOAD has neither data nor pads nor error. `once`: one
+// accumulator for many rows is read once.
+Desc describe(const Config& config, const Insn& insn, std::uint32_t index, const Bases& bases,
+              bool once = true);
 
 // A read request.
 struct Burst {
@@ -57,7 +59,7 @@ std::vector<Bytes> elements_of(const Config& config, const MemFields& fields, st
                                const Dram& dram);
 
 // A LOAD of the type, within its memory, with `most` elements at most; now and then empty in some
-// way. The DRAM side is below `dram_elems` if that is not 0.
+// way, or of one accumulator for all rows. The DRAM side is below `dram_elems` if that is not 0.
 MemFields random_load(Random& random, const Config& config, MemoryType type, std::uint32_t most,
                       std::uint32_t dram_elems = 0);
 
@@ -72,6 +74,7 @@ void drive_desc(Model& m, const Desc& d) {
   m.d_has_data = d.has_data;
   m.d_has_pads = d.has_pads;
   m.d_merged = d.merged;
+  m.d_once = d.once;
   m.d_addr = d.addr;
   m.d_row_bytes = d.row_bytes;
   m.d_rows = static_cast<std::uint16_t>(d.rows);

@@ -17,6 +17,7 @@ module dma_writer_ports (
     input  logic                               d_has_data,
     input  logic                               d_has_pads,
     input  logic                               d_merged,
+    input  logic                               d_once,
     input  logic [31:0]                        d_addr,
     input  logic [vta_pkg::ByteCountW-1:0]     d_row_bytes,
     input  logic [15:0]                        d_rows,
@@ -38,6 +39,7 @@ module dma_writer_ports (
     input  logic                               wr_ready_i,
     output vta_pkg::mem_id_e                   wr_type_o,
     output logic                               wr_zero_o,
+    output logic                               wr_again_o,
     output logic [15:0]                        wr_addr_o,
     output logic [7:0]                         wr_lane_o,
     output logic [vta_pkg::AxiDataW-1:0]       wr_data_o,
@@ -56,6 +58,7 @@ module dma_writer_ports (
   assign desc.has_data     = d_has_data;
   assign desc.has_pads     = d_has_pads;
   assign desc.merged       = d_merged;
+  assign desc.once         = d_once;
   assign desc.addr         = d_addr;
   assign desc.row_bytes    = d_row_bytes;
   assign desc.rows         = d_rows;

@@ -19,6 +19,7 @@ class LaneMemory {
   LaneMemory(const Config& config, MemoryType type)
       : bytes_(config.elem_bytes(type)),
         lane_bytes_(std::min(bytes_, 1u << (config.log_bus_width() - 3))),
+        last_(bytes_),
         elements_(config.depth(type), Bytes(bytes_, 0xee)),
         writes_(config.depth(type), std::vector<std::uint32_t>(bytes_ / lane_bytes_)) {}
 
@@ -32,7 +33,15 @@ class LaneMemory {
     }
     ASSERT_LT(lane, writes_[addr].size());
     std::copy_n(data.begin(), lane_bytes_, elements_[addr].begin() + lane * lane_bytes_);
+    std::copy_n(data.begin(), lane_bytes_, last_.begin() + lane * lane_bytes_);
     ++writes_[addr][lane];
+  }
+
+  // The element whose beats were written last once more, whole.
+  void write_again(std::uint32_t addr) {
+    ASSERT_LT(addr, elements_.size());
+    elements_[addr] = last_;
+    for (std::uint32_t& n : writes_[addr]) ++n;
   }
 
   void forget_writes() {
@@ -48,6 +57,7 @@ class LaneMemory {
 
  private:
   std::uint32_t bytes_, lane_bytes_;
+  Bytes last_;
   std::vector<Bytes> elements_;
   std::vector<std::vector<std::uint32_t>> writes_;
 };
@@ -68,6 +78,11 @@ class LaneMemories {
   void sample(const Model& m) {
     if (!m.wr_valid_o) return;
     ASSERT_TRUE(m.wr_type_o <= 3 || m.wr_type_o == 5);
+    if (m.wr_again_o) {
+      EXPECT_FALSE(m.wr_zero_o);
+      of(m.wr_type_o).write_again(m.wr_addr_o);
+      return;
+    }
     of(m.wr_type_o).write(m.wr_addr_o, m.wr_lane_o, m.wr_zero_o, get_bytes(m.wr_data_o));
   }
 

@@ -16,6 +16,7 @@ module mem_decode_ports (
     input  logic [31:0]                    inp_base_i,
     input  logic [31:0]                    acc_base_i,
     input  logic [31:0]                    acc8_base_i,
+    input  logic                           once_i,
     output logic                           desc_valid_o,
     input  logic                           desc_ready_i,
     output logic [vta_pkg::InsnW-1:0]      insn_o,
@@ -29,6 +30,7 @@ module mem_decode_ports (
     output logic                           d_has_data,
     output logic                           d_has_pads,
     output logic                           d_merged,
+    output logic                           d_once,
     output logic [31:0]                    d_addr,
     output logic [vta_pkg::ByteCountW-1:0] d_row_bytes,
     output logic [15:0]                    d_rows,
@@ -51,6 +53,7 @@ module mem_decode_ports (
   assign d_has_data     = desc.has_data;
   assign d_has_pads     = desc.has_pads;
   assign d_merged       = desc.merged;
+  assign d_once         = desc.once;
   assign d_addr         = desc.addr;
   assign d_row_bytes    = desc.row_bytes;
   assign d_rows         = desc.rows;
@@ -76,6 +79,7 @@ module mem_decode_ports (
       .inp_base_i,
       .acc_base_i,
       .acc8_base_i,
+      .once_i,
       .desc_valid_o,
       .desc_ready_i,
       .desc_o(desc),

@@ -178,6 +178,38 @@ TEST_P(Compute, EveryKindOfInstructionMovesTokens) {
   EXPECT_EQ(b_.c2s_pushed, 4u);
 }
 
+// One element for many rows: a beat for each of its lanes and a cycle for each row, not the beats
+// of all rows. Verifies: load.types, load.acc8, load.pads
+TEST_P(Compute, AnAccumulatorForManyRowsIsReadOnce) {
+  constexpr std::uint32_t kRows = 20;
+  const bool once = std::get<1>(GetParam()) != 0;
+  for (const MemoryType type : {MemoryType::kAcc, MemoryType::kAcc8bit}) {
+    SCOPED_TRACE(to_string(type));
+    const std::uint64_t beats =
+        b_.config.elem_bytes(type) / (1u << (b_.config.log_bus_width() - 3));
+    MemFields f = ComputeBench::row(type, 1, 3, 77);
+    std::uint64_t one_row = 0;
+    for (f.y_size = 1; f.y_size <= kRows; f.y_size += kRows - 1) {
+      const std::size_t requests = b_.port.requests().size(), read = b_.port.beats();
+      const std::uint64_t from = b_.dut.cycle();
+      b_.send(make_load(f));
+      b_.run();
+      const std::uint64_t cycles = b_.dut.cycle() - from;
+      const bool reads_all = f.y_size > 1 && !once;
+      EXPECT_EQ(b_.port.requests().size() - requests, reads_all ? kRows : 1);
+      EXPECT_EQ(b_.port.beats() - read, reads_all ? kRows * beats : beats);
+      if (f.y_size == 1) {
+        one_row = cycles;
+      } else {
+        EXPECT_EQ(cycles - one_row, (kRows - 1) * (once ? 1 : beats));
+      }
+    }
+    f.x_pad_1 = f.y_pad_0 = 1;
+    b_.send(make_load(f));
+    b_.run();
+  }
+}
+
 // LOADs that move nothing are never in error, and neither ask memory nor write.
 TEST_P(Compute, NopsDoNothing) {
   const std::size_t before = b_.port.requests().size();

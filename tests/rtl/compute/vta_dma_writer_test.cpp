@@ -37,6 +37,8 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
     desc_.error = error;
     memories_.of(fields.memory_type).forget_writes();
     beats_.clear();
+    repeats_ = desc_.once && error == ErrorCode::kNone ? desc_.y_size - 1 : 0;
+    failed_ = false;
     if (desc_.has_data && error == ErrorCode::kNone) {
       for (const Burst& b :
            bursts_of(beat_, desc_.addr, desc_.row_bytes, desc_.rows, desc_.stride_bytes)) {
@@ -55,6 +57,7 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
   // One cycle, with the next beat or without.
   void cycle(bool data) {
     offering_ = (data || offering_) && !beats_.empty();
+    repeating_ = beats_.empty() && repeats_ > 0;
     dut_->rsp_valid_i = offering_;
     Bytes bytes = random_bytes(random_, beat_);
     dut_->rsp_error_i = offering_ && fails_(beats_.front());
@@ -76,6 +79,7 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
       EXPECT_EQ(dut_->moving_o, 0);
     }
     if (offering_ && dut_->rsp_ready_o) {
+      failed_ = failed_ || dut_->rsp_error_i;
       beats_.pop_front();
       offering_ = false;
     }
@@ -85,13 +89,15 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
   void end_of_cycle() {
     const bool blocked = dut_->wr_valid_o && !dut_->wr_ready_i;
     if (!blocked) memories_.sample(*dut_.operator->());
-    const bool writes_next =
-        blocked || (dut_->moving_o && !(dut_->rsp_valid_i && dut_->rsp_error_i));
+    const bool repeats = repeating_ && dut_->moving_o;
+    repeats_ -= repeats;
+    const bool bad = repeats ? failed_ : dut_->rsp_valid_i && dut_->rsp_error_i;
+    const bool writes_next = blocked || (dut_->moving_o && !bad);
     if (dut_->desc_valid_i) {
       EXPECT_EQ(dut_->moving_o, 0);
     }
     dut_.tick();
-    // A beat that is in error moves, but is not written.
+    // A beat that is in error moves, but is not written, nor is its element repeated.
     EXPECT_EQ(dut_->wr_valid_o, writes_next) << "cycle " << dut_.cycle();
   }
 
@@ -123,7 +129,8 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
     return cycles;
   }
 
-  // Each beat of each element once; those that came with an error not at all; the rest untouched.
+  // Each beat of each element once; those that came with an error not at all, nor repetitions of an
+  // element that has one; the rest untouched.
   void expect_image() {
     const auto flag = [&](std::uint32_t a) {
       return static_cast<std::uint8_t>(fails_(a / beat_ * beat_));
@@ -135,8 +142,10 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
     for (std::size_t a = 0; a < memory.elements().size(); ++a) {
       const std::size_t i = a - fields_.sram_base;
       const bool inside = a >= fields_.sram_base && i < want.size();
+      const std::size_t first = desc_.top_zeros;  // what is repeated
+      const bool repeated = inside && desc_.once && i > first && any_of(bad[i]);
       for (std::size_t l = 0; l < memory.writes(a).size(); ++l) {
-        const bool failed = inside && bad[i][l * lane_bytes] != 0;
+        const bool failed = inside && (repeated || bad[i][l * lane_bytes] != 0);
         ASSERT_EQ(memory.writes(a)[l], inside && !failed ? 1 : 0)
             << "element " << a << " beat " << l;
         for (std::size_t b = l * lane_bytes; inside && !failed && b < (l + 1) * lane_bytes; ++b) {
@@ -146,12 +155,17 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
     }
   }
 
+  static bool any_of(const Bytes& bytes) {
+    return std::any_of(bytes.begin(), bytes.end(), [](std::uint8_t b) { return b != 0; });
+  }
   [[nodiscard]] std::uint64_t zeros() const {
     return fields_.row_elems() * fields_.rows() - desc_.elems;
   }
-  // Cycles that the data need: one per beat, one per micro-op if several share a beat.
+  // Cycles that the data need: one per beat, one per micro-op if several share a beat, one per
+  // repetition.
   [[nodiscard]] std::uint64_t data_cycles() const {
     const std::uint32_t bytes = config_.elem_bytes(static_cast<MemoryType>(fields_.memory_type));
+    if (desc_.once) return bytes / beat_ + desc_.y_size - 1;
     return std::uint64_t{desc_.elems} * std::max(1u, bytes / beat_);
   }
 
@@ -167,7 +181,8 @@ class DmaWriter : public testing::TestWithParam<std::uint32_t> {
   std::deque<std::uint32_t> beats_;  // addresses
   std::uint32_t index_ = 0;
   ErrorCode done_error_ = ErrorCode::kNone;
-  bool offering_ = false;
+  bool offering_ = false, repeating_ = false, failed_ = false;
+  std::uint32_t repeats_ = 0;          // rows that are still to be repeated
   std::uint32_t blocked_percent_ = 0;  // cycles in which the memory takes no write
 };
 
@@ -193,6 +208,30 @@ TEST_P(DmaWriter, LosesNothingWhileTheMemoryIsBusy) {
     EXPECT_EQ(done_error_, ErrorCode::kNone);
     expect_image();
     if (HasFailure()) FAIL() << "descriptor " << n;
+  }
+}
+
+// Every shape of pads around rows of one element, with the memory busy now and then.
+TEST_P(DmaWriter, RepeatsAnElementThatIsReadOnce) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  for (int pads = 0; pads < 32; ++pads) {
+    MemFields f;
+    f.memory_type = static_cast<std::uint32_t>(pads & 1 ? MemoryType::kAcc : MemoryType::kAcc8bit);
+    f.sram_base = random_.below(20);
+    f.dram_base = random_.below(1000);
+    f.x_size = 1;
+    f.y_size = between(random_, 2, 9);
+    f.x_pad_0 = pads >> 1 & 1;
+    f.x_pad_1 = pads >> 2 & 1;
+    f.y_pad_0 = pads >> 3 & 1;
+    f.y_pad_1 = pads >> 4 & 1;
+    start(f);
+    ASSERT_TRUE(desc_.once);
+    ASSERT_EQ(beats_.size(), config_.elem_bytes(static_cast<MemoryType>(f.memory_type)) / beat_);
+    blocked_percent_ = one_of(random_, 0u, 50u);
+    finish(one_of(random_, 30u, 100u));
+    expect_image();
+    if (HasFailure()) FAIL() << "pads " << pads;
   }
 }
 
