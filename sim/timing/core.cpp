@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "sim/timing/core.h"
+
+#include <algorithm>
+
+namespace vta::timing {
+namespace {
+
+// Clients of the read port: vta_pkg::ReadFetch, ReadLoad, ReadCompute.
+constexpr unsigned kReadFetch = 0, kReadLoad = 1, kReadCompute = 2;
+
+}  // namespace
+
+Core::Core(const Geometry& geometry, const Options& options, const ProgramRun& run,
+           const std::vector<Insn>& insns, const DeviceMemory& memory, UopMemory& uops,
+           Tokens& tokens)
+    : port_(options.read_latency, options.max_outstanding_reads),
+      fetch_(geometry, static_cast<std::uint32_t>(run.insn_address), insns),
+      load_(geometry, run.base, fetch_, tokens),
+      compute_(geometry, options.features, run.base, memory, uops, fetch_, tokens, port_),
+      store_(geometry, options.write_latency,
+             run.base[static_cast<std::size_t>(MemoryType::kOut)], fetch_, tokens) {
+  port_.connect(kReadFetch, fetch_);
+  port_.connect(kReadLoad, load_.engine());
+  port_.connect(kReadCompute, compute_.engine());
+}
+
+Cycle Core::next() const {
+  return std::min({port_.next(), load_.next(), store_.next(compute_.ahead()), compute_.next()});
+}
+
+// Grants come first: they make room for starts in the same cycle. Everything else that a unit does
+// shows to the others in the next cycle.
+void Core::step(Cycle now) {
+  if (port_.next() <= now) port_.step(now);
+  bool news = load_.retire();
+  if (load_.next() <= now) {
+    load_.step(now);
+    news = load_.retire() || news;
+  }
+  if (store_.next(compute_.ahead()) <= now) {
+    store_.step(now, compute_.ahead());
+    news = true;
+  }
+  if (compute_.next() <= now) {
+    compute_.step(now);
+    news = load_.retire() || news;
+  }
+  const unsigned queues = fetch_.take_news();
+  if ((queues & 1u) != 0) load_.refill();
+  if ((queues & 4u) != 0) store_.refill();
+  if (news || (queues & 2u) != 0 || port_.granted_to() == kReadCompute) compute_.poke(now);
+  const bool others = (load_.engine().wants(now + 1) || compute_.engine().wants(now + 1)) &&
+                      load_.has_work(now + 1) && compute_.has_work(now + 1);
+  fetch_.set_others(others, now + 1);
+}
+
+RunEstimate Core::stopped(ErrorCode code, std::uint64_t index) const {
+  RunEstimate estimate;
+  estimate.outcome = RunOutcome::kError;
+  estimate.error = code;
+  estimate.error_insn = index;
+  return estimate;
+}
+
+// Nothing is going to happen any more.
+RunEstimate Core::end() {
+  if (!fetch_.done() || !load_.drained() || !store_.drained() || !compute_.drained()) {
+    return stopped(ErrorCode::kDeadlock, fetch_.dispatched());
+  }
+  if (!compute_.finished()) return stopped(ErrorCode::kMissingFinish, fetch_.dispatched());
+  RunEstimate estimate;
+  const Cycle quiet = std::max({fetch_.last_dispatch() + 1, load_.quiet_at(), compute_.quiet_at(),
+                                store_.quiet_at(), port_.last_taken() + 1});
+  estimate.cycles = quiet + kEndCycles;
+  compute_.account(estimate.cycles);
+  estimate.breakdown = compute_.breakdown();
+  return estimate;
+}
+
+RunEstimate Core::run(std::uint64_t max_cycles) {
+  for (Cycle now = next(); now != kNever; now = next()) {
+    if (now > max_cycles) {
+      RunEstimate estimate;
+      estimate.outcome = RunOutcome::kTimeout;
+      return estimate;
+    }
+    step(now);
+    if (const auto& failure = compute_.failure()) return stopped(failure->code, failure->index);
+  }
+  return end();
+}
+
+}  // namespace vta::timing

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "sim/timing/estimate.h"
+
+#include <algorithm>
+
+#include "driver/device/memory.h"
+#include "sim/timing/core.h"
+
+namespace vta::timing {
+namespace {
+
+Status out_of_range(const char* option, std::uint64_t value, std::uint64_t most) {
+  return Error{std::string(option) + " is " + std::to_string(value) + "; it must be 1 to " +
+               std::to_string(most)};
+}
+
+Status check_options(const Options& o) {
+  constexpr std::uint32_t kMaxLatency = 1'000'000, kMaxReads = 64;
+  if (o.read_latency < 1 || o.read_latency > kMaxLatency) {
+    return out_of_range("the memory's read latency", o.read_latency, kMaxLatency);
+  }
+  if (o.write_latency < 1 || o.write_latency > kMaxLatency) {
+    return out_of_range("the memory's write latency", o.write_latency, kMaxLatency);
+  }
+  if (o.max_outstanding_reads < 1 || o.max_outstanding_reads > kMaxReads) {
+    return out_of_range("the memory's number of outstanding reads", o.max_outstanding_reads,
+                        kMaxReads);
+  }
+  return ok_status();
+}
+
+// The instructions of a run; fails when one cannot be read.
+Result<std::vector<Insn>> decode_stream(const Config& config, const ProgramRun& run,
+                                        const DeviceMemory& memory) {
+  std::vector<Insn> insns;
+  const std::byte* bytes =
+      memory.find(run.insn_address, std::uint64_t{run.insn_count} * kInsnBytes);
+  if (bytes == nullptr && run.insn_count != 0) {
+    return Error{"the instructions do not lie in one region of memory"};
+  }
+  insns.reserve(run.insn_count);
+  for (std::uint32_t i = 0; i < run.insn_count; ++i) {
+    insns.push_back(decode(config, load_insn_word(bytes + i * kInsnBytes)));
+  }
+  return insns;
+}
+
+}  // namespace
+
+std::uint64_t Estimate::cycles() const {
+  std::uint64_t sum = 0;
+  for (const RunEstimate& run : runs) sum += run.cycles;
+  return sum;
+}
+
+bool Estimate::finished() const {
+  return std::all_of(runs.begin(), runs.end(), [](const RunEstimate& run) {
+    return run.outcome == RunOutcome::kFinished;
+  });
+}
+
+std::string Estimate::failure() const {
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const std::string where = "run " + std::to_string(i) + ": ";
+    if (runs[i].outcome == RunOutcome::kTimeout) return where + "it reaches the bound on cycles";
+    if (runs[i].outcome == RunOutcome::kError) {
+      return where + describe_error(runs[i].error, runs[i].error_insn);
+    }
+  }
+  return {};
+}
+
+Result<Estimate> estimate_on(const Config& machine, const Program& program,
+                             const Options& options) {
+  if (Status status = check_options(options); !status) return status.error();
+  if (Status status = check_program(program); !status) return status.error();
+  DeviceMemory memory;
+  for (const ProgramRegion& region : program.regions) {
+    if (Status s = memory.add_region(region.address, region.size); !s) return s.error();
+  }
+  const Geometry geometry(machine);
+  UopMemory uops(machine);
+  Tokens tokens;
+  Estimate result;
+  for (std::size_t i = 0; i < program.runs.size(); ++i) {
+    const ProgramRun& run = program.runs[i];
+    for (const ProgramBlob& blob : run.memory) {
+      if (Status s = memory.write(blob.address, blob.bytes); !s) return s.error();
+    }
+    const Result<std::vector<Insn>> insns = decode_stream(machine, run, memory);
+    if (!insns) return Error{"run " + std::to_string(i) + ": " + insns.error().message};
+    Core core(geometry, options, run, insns.value(), memory, uops, tokens);
+    if (options.watch) {
+      core.watch([&options, i](Stage, std::uint32_t index, Cycle at) { options.watch(i, index, at); });
+    }
+    result.runs.push_back(core.run(run.max_cycles.value_or(options.max_cycles)));
+    if (result.runs.back().outcome != RunOutcome::kFinished) break;
+    tokens.rewind();
+  }
+  return result;
+}
+
+Result<Estimate> estimate(const Program& program, const Options& options) {
+  return estimate_on(program.config, program, options);
+}
+
+}  // namespace vta::timing
