@@ -10,6 +10,8 @@
 namespace vta::timing {
 namespace {
 
+constexpr std::uint64_t kAddresses = std::uint64_t{1} << 32;
+
 bool is(const Insn& insn, Opcode opcode) {
   return insn.opcode == static_cast<std::uint32_t>(opcode);
 }
@@ -17,12 +19,12 @@ bool is(const Insn& insn, Opcode opcode) {
 }  // namespace
 
 ComputeStage::ComputeStage(const Geometry& geometry, unsigned features, const Bases& bases,
-                           const DeviceMemory& memory, UopMemory& uops, Fetch& fetch,
+                           const Image& image, UopMemory& uops, Fetch& fetch,
                            Tokens& tokens, ReadPort& port)
     : geometry_(geometry),
       features_(features),
       bases_(bases),
-      memory_(memory),
+      image_(image),
       uops_(uops),
       fetch_(fetch),
       tokens_(tokens),
@@ -148,7 +150,7 @@ ComputeStage::Decision ComputeStage::decide(Cycle now, const View& v) const {
 
 // --- a cycle -------------------------------------------------------------------------------------
 
-void ComputeStage::step(Cycle now) {
+void ComputeStage::step(Cycle now, Cycle until) {
   if (now > now_ + 1 && !exec_.idle()) exec_.skip(now_ + 1, now - now_ - 1);
   account(now);
   now_ = now;
@@ -158,23 +160,23 @@ void ComputeStage::step(Cycle now) {
   const bool scanned = scan_.reads() && !hold;
   const View view = look(now, hold, scanned);
   const Decision decision = decide(now, view);
-  const bool load_done = retire_.loads() < engine_.started() &&
-                         engine_.done_at(retire_.loads()) <= now;
-  const Retire::Verdict verdict = retire_.judge(exec_.ended(), tail_.done(), load_done);
   cause_ = cause(now, hold);
-  const bool tail_works = tail_.busy(), gathers = tail_.gathers(), runs = scan_.runs();
+  const bool tail_works = tail_.busy(), tail_done = tail_.done(), gathers = tail_.gathers();
+  const bool scans = scan_.runs();
   const bool wants_scan = view.valid && head_.candidate && view.engine_empty;
 
   const BankUse banks = exec_.banks();
-  const Banks taken = tail_.step(banks) | (banks.writes ? 1u << banks.write_bank : 0u);
-  load_accumulators(now, taken);
+  load_accumulators(now, tail_.step(banks) | (banks.writes ? 1u << banks.write_bank : 0u));
+  const bool load_done = retire_.loads() < engine_.started() &&
+                         engine_.done_at(retire_.loads()) <= now;
+  const Retire::Verdict verdict = retire_.judge(exec_.ended(), tail_done, load_done);
   exec_.step(now, hold, scanned, verdict.any && verdict.unit == Unit::kExec);
   retire_.step(verdict);
   if (verdict.any) retired(now, verdict);
-  if (wants_scan || runs) {
+  if (wants_scan || scans) {
     scan_.step(wants_scan, scanned, decode_.insn(), uops_, geometry_.depth[std::size_t(MemoryType::kAcc)]);
   }
-  const bool scan_moves = runs || scan_.runs();
+  const bool scan_moves = scans || scan_.runs();
   if (patience_ != 0 && !view.valid) --patience_;
   if (load_patience_ != 0) --load_patience_;
   if (gathers && decision.go) tail_.go();
@@ -184,11 +186,36 @@ void ComputeStage::step(Cycle now) {
     return;
   }
   engine_.set_contended(!exec_.idle() || tail_.busy());
-  const bool active = decision.start() || verdict.any || scan_moves || tail_works || tail_.busy() ||
-                      retire_.stale() || exec_.unsteady() ||
-                      engine_.writing() ||
-                      (engine_.stepping() && port_.held_up() <= now + 1);
-  next_ = active ? now + 1 : quiet_until(now);
+  const bool exec_turns =
+      view.exec_idle != exec_.idle() || view.exec_behind != exec_.behind() || exec_.unsteady();
+  const bool settled = !decision.start() && !verdict.any && !scan_moves && !gathers &&
+                       !retire_.stale() && !exec_turns && !engine_.writing() &&
+                       !(engine_.stepping() && port_.held_up() <= now + 1);
+  if (!settled) {
+    next_ = now + 1;
+  } else if (tail_.runs()) {
+    next_ = run_tail(std::min(until, quiet_until(now)));
+  } else {
+    next_ = tail_works ? now + 1 : quiet_until(now);
+  }
+}
+
+// The tail engine and the pipeline beside each other, while nobody else has a say, up to the cycle
+// `until`. Returns the next cycle that has to be looked at.
+Cycle ComputeStage::run_tail(Cycle until) {
+  // Whether a LOAD of ACC may start depends on how far the tail engine has come.
+  if (head_.load && !head_.uop_load && decode_.valid()) return now_ + 1;
+  while (tail_.runs() && now_ + 1 < until && (exec_.idle() || exec_.steady() > 1)) {
+    ++now_;
+    const bool hold = exec_.holds(true, tail_.lo(), tail_.hi());
+    if (const Cause now_due = cause(now_, hold); now_due != cause_) {
+      account(now_);
+      cause_ = now_due;
+    }
+    tail_.step(exec_.banks());
+    exec_.step(now_, hold, false, false);
+  }
+  return now_ + 1;
 }
 
 // A cycle of a LOAD of ACC beside those who write the banks `taken`.
@@ -255,18 +282,18 @@ void ComputeStage::start_load(Cycle now) {
   if (!head_.uop_load) return;
   std::uint32_t to = f.sram_base;
   for (std::uint64_t y = 0; y < f.rows(); ++y) {
+    const bool data = y >= f.y_pad_0 && y < std::uint64_t{f.y_pad_0} + f.y_size;
+    const std::uint64_t row = base + (f.dram_base + (y - f.y_pad_0) * f.x_stride) * kUopBytes;
+    const std::byte* bytes =
+        data ? image_.find(row % kAddresses, f.x_size * kUopBytes) : nullptr;
     for (std::uint64_t x = 0; x < f.row_elems(); ++x, ++to) {
-      const bool inside = y >= f.y_pad_0 && y < f.y_pad_0 + f.y_size && x >= f.x_pad_0 &&
-                          x < f.x_pad_0 + f.x_size;
+      const std::uint64_t at = x - f.x_pad_0;
       std::uint32_t word = 0;
-      if (inside) {
-        const std::uint64_t element =
-            f.dram_base + (y - f.y_pad_0) * f.x_stride + (x - f.x_pad_0);
-        const auto address = static_cast<std::uint32_t>(base + element * kUopBytes);
-        if (const std::byte* bytes = memory_.find(address, kUopBytes)) {
-          std::memcpy(&word, bytes, kUopBytes);
+      if (data && x >= f.x_pad_0 && at < f.x_size) {
+        if (bytes != nullptr) {
+          std::memcpy(&word, bytes + at * kUopBytes, kUopBytes);
         } else {
-          failure_ = Failure{ErrorCode::kAxiError, decode_.index()};
+          word = image_.word((row + at * kUopBytes) % kAddresses);
         }
       }
       uops_.write(to, word);
@@ -302,6 +329,10 @@ void ComputeStage::poke(Cycle now) {
   if (failure_) return;
   refill(now);
   next_ = std::min(next_, std::max(quiet_until(now), now_ + 1));
+}
+
+void ComputeStage::wake(Cycle now) {
+  if (!failure_) next_ = std::min(next_, std::max(now, now_ + 1));
 }
 
 Cause ComputeStage::cause(Cycle now, bool hold) const {

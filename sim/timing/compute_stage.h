@@ -13,10 +13,10 @@
 #include <functional>
 #include <optional>
 
-#include "driver/device/memory.h"
 #include "sim/timing/breakdown.h"
 #include "sim/timing/decode.h"
 #include "sim/timing/exec.h"
+#include "sim/timing/image.h"
 #include "sim/timing/load_engine.h"
 #include "sim/timing/retire.h"
 #include "sim/timing/scan.h"
@@ -32,17 +32,20 @@ class ComputeStage {
   using Watch = std::function<void(Stage, std::uint32_t, Cycle)>;
 
   ComputeStage(const Geometry& geometry, unsigned features, const Bases& bases,
-               const DeviceMemory& memory, UopMemory& uops, Fetch& fetch, Tokens& tokens,
+               const Image& image, UopMemory& uops, Fetch& fetch, Tokens& tokens,
                ReadPort& port);
 
   [[nodiscard]] LoadEngine& engine() { return engine_; }
-  // Somebody else may have changed what it waits for.
+  // Somebody else has changed what it waits for in the cycles to come, or in this one.
   void poke(Cycle now);
+  void wake(Cycle now);
   [[nodiscard]] Cycle next() const { return next_; }
-  void step(Cycle now);
+  // A cycle; time may go on by itself up to the cycle `until`, the next one of anybody else.
+  void step(Cycle now, Cycle until);
 
   [[nodiscard]] Ahead ahead() const { return retire_.ahead(); }
   [[nodiscard]] bool has_work(Cycle now) const { return !retire_.empty() || decode_.at() <= now; }
+  [[nodiscard]] Cycle decoded_at() const { return decode_.at(); }
   [[nodiscard]] bool drained() const { return !decode_.valid() && retire_.empty(); }
   [[nodiscard]] bool finished() const { return finished_; }  // a FINISH has retired
   [[nodiscard]] Cycle quiet_at() const { return last_retired_ + 1; }
@@ -78,6 +81,7 @@ class ComputeStage {
   };
 
   void refill(Cycle now);
+  [[nodiscard]] Cycle run_tail(Cycle until);
   void load_accumulators(Cycle now, Banks taken);
   [[nodiscard]] View look(Cycle now, bool hold, bool scanned) const;
   [[nodiscard]] Decision decide(Cycle now, const View& view) const;
@@ -91,7 +95,7 @@ class ComputeStage {
   Geometry geometry_;
   unsigned features_;
   Bases bases_;
-  const DeviceMemory& memory_;
+  const Image& image_;
   UopMemory& uops_;
   Fetch& fetch_;
   Tokens& tokens_;

@@ -13,12 +13,12 @@ constexpr unsigned kReadFetch = 0, kReadLoad = 1, kReadCompute = 2;
 }  // namespace
 
 Core::Core(const Geometry& geometry, const Options& options, const ProgramRun& run,
-           const std::vector<Insn>& insns, const DeviceMemory& memory, UopMemory& uops,
+           const std::vector<Insn>& insns, const Image& image, UopMemory& uops,
            Tokens& tokens)
     : port_(options.read_latency, options.max_outstanding_reads),
       fetch_(geometry, static_cast<std::uint32_t>(run.insn_address), insns),
       load_(geometry, run.base, fetch_, tokens),
-      compute_(geometry, options.features, run.base, memory, uops, fetch_, tokens, port_),
+      compute_(geometry, options.features, run.base, image, uops, fetch_, tokens, port_),
       store_(geometry, options.write_latency,
              run.base[static_cast<std::size_t>(MemoryType::kOut)], fetch_, tokens) {
   port_.connect(kReadFetch, fetch_);
@@ -26,34 +26,59 @@ Core::Core(const Geometry& geometry, const Options& options, const ProgramRun& r
   port_.connect(kReadCompute, compute_.engine());
 }
 
-Cycle Core::next() const {
-  return std::min({port_.next(), load_.next(), store_.next(compute_.ahead()), compute_.next()});
+// The next step of anybody but compute.
+Cycle Core::next_of_others() const {
+  const Cycle yields = others_change_ == kNever ? kNever : others_change_ - 1;
+  return std::min({port_.next(), load_.next(), store_.next(compute_.ahead()), yields});
+}
+
+void Core::hand_out() {
+  const unsigned queues = fetch_.take_news();
+  if ((queues & 1u) != 0) load_.refill();
+  if ((queues & 2u) != 0) compute_news_ = true;
+  if ((queues & 4u) != 0) store_.refill();
+  if (load_.retire()) compute_news_ = true;
 }
 
 // Grants come first: they make room for starts in the same cycle. Everything else that a unit does
 // shows to the others in the next cycle.
 void Core::step(Cycle now) {
-  if (port_.next() <= now) port_.step(now);
-  bool news = load_.retire();
+  compute_news_ = false;
+  if (port_.next() <= now) {
+    port_.step(now);
+    if (port_.granted_to() == kReadCompute) compute_.wake(now);
+  }
+  hand_out();
   if (load_.next() <= now) {
     load_.step(now);
-    news = load_.retire() || news;
+    hand_out();
   }
   if (store_.next(compute_.ahead()) <= now) {
     store_.step(now, compute_.ahead());
-    news = true;
+    compute_news_ = true;
+    hand_out();
   }
   if (compute_.next() <= now) {
-    compute_.step(now);
-    news = load_.retire() || news;
+    compute_.step(now, std::max(next_of_others(), now + 1));
+    hand_out();
   }
-  const unsigned queues = fetch_.take_news();
-  if ((queues & 1u) != 0) load_.refill();
-  if ((queues & 4u) != 0) store_.refill();
-  if (news || (queues & 2u) != 0 || port_.granted_to() == kReadCompute) compute_.poke(now);
-  const bool others = (load_.engine().wants(now + 1) || compute_.engine().wants(now + 1)) &&
-                      load_.has_work(now + 1) && compute_.has_work(now + 1);
-  fetch_.set_others(others, now + 1);
+  if (compute_news_) compute_.poke(now);
+  yield(now + 1);
+}
+
+// vta_core: fetch gives way while load or compute ask for data and both have something to do. That
+// can change without a step of theirs: in the cycles considered here.
+void Core::yield(Cycle now) {
+  LoadEngine &load = load_.engine(), &compute = compute_.engine();
+  fetch_.set_others((load.wants(now) || compute.wants(now)) && load_.has_work(now) &&
+                        compute_.has_work(now),
+                    now);
+  others_change_ = kNever;
+  if (!fetch_.wants()) return;
+  for (const Cycle at : {load.wants_at(), compute.wants_at(), load_.decoded_at(),
+                         compute_.decoded_at(), load.empty_at()}) {
+    if (at > now) others_change_ = std::min(others_change_, at);
+  }
 }
 
 RunEstimate Core::stopped(ErrorCode code, std::uint64_t index) const {
@@ -80,6 +105,7 @@ RunEstimate Core::end() {
 }
 
 RunEstimate Core::run(std::uint64_t max_cycles) {
+  const auto next = [this] { return std::min(next_of_others(), compute_.next()); };
   for (Cycle now = next(); now != kNever; now = next()) {
     if (now > max_cycles) {
       RunEstimate estimate;

@@ -7,7 +7,6 @@
 
 #include <vector>
 
-#include "driver/device/memory.h"
 #include "sim/timing/compute_stage.h"
 #include "sim/timing/estimate.h"
 #include "sim/timing/load_stage.h"
@@ -16,16 +15,18 @@ namespace vta::timing {
 
 class Core {
  public:
-  // What must live as long: the decoded instructions, the memory, the micro-ops, the tokens.
+  // What must live as long: the decoded instructions, the image, the micro-ops, the tokens.
   Core(const Geometry& geometry, const Options& options, const ProgramRun& run,
-       const std::vector<Insn>& insns, const DeviceMemory& memory, UopMemory& uops, Tokens& tokens);
+       const std::vector<Insn>& insns, const Image& image, UopMemory& uops, Tokens& tokens);
 
   void watch(ComputeStage::Watch watch) { compute_.watch(std::move(watch)); }
   [[nodiscard]] RunEstimate run(std::uint64_t max_cycles);
 
  private:
-  [[nodiscard]] Cycle next() const;
+  [[nodiscard]] Cycle next_of_others() const;
+  void hand_out();
   void step(Cycle now);
+  void yield(Cycle now);
   [[nodiscard]] RunEstimate end();
   [[nodiscard]] RunEstimate stopped(ErrorCode code, std::uint64_t index) const;
 
@@ -34,7 +35,8 @@ class Core {
   LoadStage load_;
   ComputeStage compute_;
   StoreStage store_;
-  bool others_ = false;
+  bool compute_news_ = false;
+  Cycle others_change_ = kNever;
 };
 
 }  // namespace vta::timing

@@ -3,8 +3,9 @@
 #include "sim/timing/estimate.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
-#include "driver/device/memory.h"
 #include "sim/timing/core.h"
 
 namespace vta::timing {
@@ -30,18 +31,25 @@ Status check_options(const Options& o) {
   return ok_status();
 }
 
-// The instructions of a run; fails when one cannot be read.
+// The instructions of a run; fails when they are not there.
 Result<std::vector<Insn>> decode_stream(const Config& config, const ProgramRun& run,
-                                        const DeviceMemory& memory) {
-  std::vector<Insn> insns;
-  const std::byte* bytes =
-      memory.find(run.insn_address, std::uint64_t{run.insn_count} * kInsnBytes);
-  if (bytes == nullptr && run.insn_count != 0) {
-    return Error{"the instructions do not lie in one region of memory"};
+                                        const Image& image) {
+  const std::uint64_t bytes = std::uint64_t{run.insn_count} * kInsnBytes;
+  if (!image.contains(run.insn_address, bytes)) {
+    return Error{"its instructions lie outside of every memory region"};
   }
+  std::vector<Insn> insns;
   insns.reserve(run.insn_count);
-  for (std::uint32_t i = 0; i < run.insn_count; ++i) {
-    insns.push_back(decode(config, load_insn_word(bytes + i * kInsnBytes)));
+  const std::byte* at = image.find(run.insn_address, bytes);
+  for (std::uint64_t i = 0; i < run.insn_count; ++i) {
+    std::array<std::byte, kInsnBytes> copy{};
+    if (at == nullptr) {  // several writes
+      for (std::size_t w = 0; w < kInsnBytes; w += 4) {
+        const std::uint32_t word = image.word(run.insn_address + i * kInsnBytes + w);
+        std::memcpy(copy.data() + w, &word, sizeof word);
+      }
+    }
+    insns.push_back(decode(config, load_insn_word(at ? at + i * kInsnBytes : copy.data())));
   }
   return insns;
 }
@@ -74,23 +82,17 @@ std::string Estimate::failure() const {
 Result<Estimate> estimate_on(const Config& machine, const Program& program,
                              const Options& options) {
   if (Status status = check_options(options); !status) return status.error();
-  if (Status status = check_program(program); !status) return status.error();
-  DeviceMemory memory;
-  for (const ProgramRegion& region : program.regions) {
-    if (Status s = memory.add_region(region.address, region.size); !s) return s.error();
-  }
+  Image image(program);
   const Geometry geometry(machine);
   UopMemory uops(machine);
   Tokens tokens;
   Estimate result;
   for (std::size_t i = 0; i < program.runs.size(); ++i) {
     const ProgramRun& run = program.runs[i];
-    for (const ProgramBlob& blob : run.memory) {
-      if (Status s = memory.write(blob.address, blob.bytes); !s) return s.error();
-    }
-    const Result<std::vector<Insn>> insns = decode_stream(machine, run, memory);
+    image.write(run);
+    const Result<std::vector<Insn>> insns = decode_stream(machine, run, image);
     if (!insns) return Error{"run " + std::to_string(i) + ": " + insns.error().message};
-    Core core(geometry, options, run, insns.value(), memory, uops, tokens);
+    Core core(geometry, options, run, insns.value(), image, uops, tokens);
     if (options.watch) {
       core.watch([&options, i](Stage, std::uint32_t index, Cycle at) { options.watch(i, index, at); });
     }

@@ -49,8 +49,8 @@ struct Estimate {
   [[nodiscard]] std::string failure() const;
 };
 
-// Fails when the program is malformed or an option is out of range. The bus is as wide as the
-// geometry of the program says.
+// Of a program that check_program() finds no fault with. Fails when an option is out of range. The
+// bus is as wide as the geometry of the program says.
 [[nodiscard]] Result<Estimate> estimate(const Program& program, const Options& options);
 
 // The same for another machine of the same ISA: another bus.

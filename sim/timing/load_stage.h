@@ -32,6 +32,7 @@ class LoadStage {
   [[nodiscard]] bool has_work(Cycle now) const {
     return !engine_.empty(now) || decode_.at() <= now;
   }
+  [[nodiscard]] Cycle decoded_at() const { return decode_.at(); }
   [[nodiscard]] bool drained() const { return !decode_.valid() && retired_ == engine_.started(); }
   [[nodiscard]] Cycle quiet_at() const { return last_retired_ + 1; }
 

@@ -32,6 +32,7 @@ class Tail {
   [[nodiscard]] bool ready() const { return state_ == State::kIdle; }
   [[nodiscard]] bool busy() const { return state_ == State::kGather || state_ == State::kRun; }
   [[nodiscard]] bool done() const { return state_ == State::kDone; }
+  [[nodiscard]] bool runs() const { return state_ == State::kRun; }
   [[nodiscard]] bool gathers() const { return state_ == State::kGather; }
   [[nodiscard]] bool can_join() const { return gathers() && !work_.reset && clips_ != 2; }
   [[nodiscard]] bool can_shift() const { return gathers() && !shifted_ && !work_.reset; }
