@@ -80,8 +80,7 @@ ComputeStage::View ComputeStage::look(Cycle now, bool hold, bool scanned) const 
   }
   v.engine_empty = engine_.empty(now);
   v.loads_wait = retire_.loads() < engine_.started() && engine_.left(retire_.loads(), now);
-  v.roomy = tokens_.compute_to_load.count() < kTokensHigh &&
-            tokens_.compute_to_store.count() < kTokensHigh;
+  v.roomy = !tokens_.compute_to_load.high(now) && !tokens_.compute_to_store.high(now);
   v.exec_idle = exec_.idle();
   v.exec_behind = exec_.behind();
   v.safe = exec_.safe(now);
@@ -162,7 +161,7 @@ void ComputeStage::step(Cycle now, Cycle until) {
   const Decision decision = decide(now, view);
   cause_ = cause(now, hold);
   const bool tail_works = tail_.busy(), tail_done = tail_.done(), gathers = tail_.gathers();
-  const bool scans = scan_.runs();
+  const bool scans = scan_.runs(), stale = retire_.stale();
   const bool wants_scan = view.valid && head_.candidate && view.engine_empty;
 
   const BankUse banks = exec_.banks();
@@ -189,7 +188,7 @@ void ComputeStage::step(Cycle now, Cycle until) {
   const bool exec_turns =
       view.exec_idle != exec_.idle() || view.exec_behind != exec_.behind() || exec_.unsteady();
   const bool settled = !decision.start() && !verdict.any && !scan_moves && !gathers &&
-                       !retire_.stale() && !exec_turns && !engine_.writing() &&
+                       !stale && !exec_turns && !engine_.writing() &&
                        !(engine_.stepping() && port_.held_up() <= now + 1);
   if (!settled) {
     next_ = now + 1;

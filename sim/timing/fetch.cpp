@@ -80,26 +80,33 @@ void Fetch::retired(Stage stage, Cycle now) {
   dispatch();
 }
 
-// A word can be taken in the cycle after it came; the instruction goes on one cycle later.
+// The dispatcher takes an instruction when the one before it goes to its queue, and hands it on one
+// cycle later, if there is room.
 void Fetch::dispatch() {
-  while (!words_.empty() && dispatched_ < insns_.size()) {
+  while (dispatched_ < insns_.size()) {
+    if (!taken_) {
+      if (words_.empty()) break;
+      taken_ = true;
+      take_ = std::max(words_.front() + 1, last_fire_);
+      if (++lane_ == lanes_ || dispatched_ + 1 == insns_.size()) {
+        lane_ = 0;
+        words_.pop_front();
+        freed_.push_back(take_ + 1);
+      }
+    }
     const Insn& insn = insns_[dispatched_];
     const std::size_t s = index_of(stage_of(insn));
-    const Cycle take = std::max(words_.front() + 1, last_fire_);
-    Cycle fire = take + 1;
+    Cycle fire = take_ + 1;
     if (sent_[s] >= kQueueDepth) {
-      if (sent_[s] - kQueueDepth >= retired_[s]) return;  // retired() comes back
+      if (sent_[s] - kQueueDepth >= retired_[s]) break;  // retired() comes back
       fire = std::max(fire, retire_[s][(sent_[s] - kQueueDepth) % kQueueDepth] + 1);
     }
     ++sent_[s];
     queues_[s].push_back({insn, static_cast<std::uint32_t>(dispatched_), fire});
     news_ |= 1u << s;
     last_fire_ = fire;
+    taken_ = false;
     ++dispatched_;
-    if (++lane_ < lanes_ && dispatched_ < insns_.size()) continue;
-    lane_ = 0;
-    words_.pop_front();
-    freed_.push_back(take + 1);
   }
   ask();
 }

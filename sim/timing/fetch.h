@@ -80,7 +80,8 @@ class Fetch final : public ReadClient {
   unsigned beats_of_word_ = 0, lane_ = 0;
   // Dispatch.
   std::size_t dispatched_ = 0;
-  Cycle last_fire_ = 0, last_take_ = 0;
+  bool taken_ = false;  // the dispatcher has one that has not gone on
+  Cycle take_ = 0, last_fire_ = 0;
   std::array<std::deque<Queued>, kStageCount> queues_;
   std::array<std::uint64_t, kStageCount> sent_{}, retired_{};
   std::array<std::vector<Cycle>, kStageCount> retire_;  // the last 512, by number

@@ -24,12 +24,13 @@ Cycle StoreStage::next(const Ahead& ahead) const {
   const Insn& insn = decode_.insn();
   if (overlaps(insn.mem(), ahead)) return kNever;
   Cycle at = std::max(decode_.at(), row_free_at_);
-  if (tokens_.store_to_compute.count() >= kTokensHigh) at = std::max(at, last_step_ + 1);
   if (insn.tokens.pop_prev) {
     const Cycle token = tokens_.compute_to_store.next();
     if (token == kNever) return kNever;
     at = std::max(at, token);
   }
+  // Near an overflow only when all before it have retired.
+  if (tokens_.store_to_compute.high(at)) at = std::max(at, last_step_ + 1);
   return at;
 }
 

@@ -5,7 +5,6 @@
 #ifndef VTA_SIM_TIMING_TOKENS_H_
 #define VTA_SIM_TIMING_TOKENS_H_
 
-#include <cstddef>
 #include <deque>
 
 #include "sim/timing/clock.h"
@@ -19,7 +18,10 @@ class TokenQueue {
   [[nodiscard]] bool available(Cycle now) const { return !from_.empty() && from_.front() <= now; }
   [[nodiscard]] Cycle next() const { return from_.empty() ? kNever : from_.front(); }
   void pop() { from_.pop_front(); }
-  [[nodiscard]] std::size_t count() const { return from_.size(); }
+  // Few places are left in this cycle.
+  [[nodiscard]] bool high(Cycle now) const {
+    return from_.size() >= kTokensHigh && from_[kTokensHigh - 1] <= now;
+  }
   // Those that wait now wait in the next run, too.
   void rewind() {
     for (Cycle& from : from_) from = 0;
