@@ -186,7 +186,7 @@ void ComputeStage::step(Cycle now, Cycle until) {
   }
   engine_.set_contended(!exec_.idle() || tail_.busy());
   const bool exec_turns =
-      view.exec_idle != exec_.idle() || view.exec_behind != exec_.behind() || exec_.unsteady();
+      view.exec_idle != exec_.idle() || view.exec_behind != exec_.behind();
   const bool settled = !decision.start() && !verdict.any && !scan_moves && !gathers &&
                        !stale && !exec_turns && !engine_.writing() &&
                        !(engine_.stepping() && port_.held_up() <= now + 1);
@@ -204,15 +204,19 @@ void ComputeStage::step(Cycle now, Cycle until) {
 Cycle ComputeStage::run_tail(Cycle until) {
   // Whether a LOAD of ACC may start depends on how far the tail engine has come.
   if (head_.load && !head_.uop_load && decode_.valid()) return now_ + 1;
-  while (tail_.runs() && now_ + 1 < until && (exec_.idle() || exec_.steady() > 1)) {
+  // Nothing here but the wait for the tail engine tells one cycle from another.
+  const Cause flows = cause(now_, false), waits = cause(now_, true);
+  for (Cycle steady = exec_.idle() ? kNever : exec_.steady();
+       tail_.runs() && now_ + 1 < until && steady != 0;) {
     ++now_;
     const bool hold = exec_.holds(true, tail_.lo(), tail_.hi());
-    if (const Cause now_due = cause(now_, hold); now_due != cause_) {
+    if (const Cause due = hold ? waits : flows; due != cause_) {
       account(now_);
-      cause_ = now_due;
+      cause_ = due;
     }
+    if (steady != kNever && (!hold || exec_.ends_beyond())) --steady;
     tail_.step(exec_.banks());
-    exec_.step(now_, hold, false, false);
+    exec_.flow(now_, hold);
   }
   return now_ + 1;
 }

@@ -106,7 +106,8 @@ RunEstimate Core::end() {
 
 RunEstimate Core::run(std::uint64_t max_cycles) {
   const auto next = [this] { return std::min(next_of_others(), compute_.next()); };
-  for (Cycle now = next(); now != kNever; now = next()) {
+  // What a step makes possible happens in the next cycle, or later.
+  for (Cycle now = next(); now != kNever; now = next() == kNever ? kNever : std::max(next(), now + 1)) {
     if (now > max_cycles) {
       RunEstimate estimate;
       estimate.outcome = RunOutcome::kTimeout;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
 
 #include "sim/timing/core.h"
 
@@ -54,6 +55,20 @@ Result<std::vector<Insn>> decode_stream(const Config& config, const ProgramRun& 
   return insns;
 }
 
+// A stream with an illegal instruction does not finish: it stops there or somewhere before.
+std::optional<RunEstimate> find_illegal(const Config& config, const std::vector<Insn>& insns) {
+  for (std::size_t i = 0; i < insns.size(); ++i) {
+    const ErrorCode code = validate(config, insns[i]);
+    if (code == ErrorCode::kNone) continue;
+    RunEstimate estimate;
+    estimate.outcome = RunOutcome::kError;
+    estimate.error = code;
+    estimate.error_insn = i;
+    return estimate;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::uint64_t Estimate::cycles() const {
@@ -92,6 +107,10 @@ Result<Estimate> estimate_on(const Config& machine, const Program& program,
     image.write(run);
     const Result<std::vector<Insn>> insns = decode_stream(machine, run, image);
     if (!insns) return Error{"run " + std::to_string(i) + ": " + insns.error().message};
+    if (const std::optional<RunEstimate> error = find_illegal(machine, insns.value())) {
+      result.runs.push_back(*error);
+      break;
+    }
     Core core(geometry, options, run, insns.value(), image, uops, tokens);
     if (options.watch) {
       core.watch([&options, i](Stage, std::uint32_t index, Cycle at) { options.watch(i, index, at); });

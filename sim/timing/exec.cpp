@@ -6,15 +6,20 @@
 
 namespace vta::timing {
 
-// vta_footprint: a micro-op of the second sweep in s2 tells that all have been seen, two cycles
-// later that shows; the ends of the loops take a cycle per bit of both counters.
+// vta_footprint: two cycles after that it shows; the ends of the loops take a cycle per bit of both
+// counters.
 Cycle Exec::judged(Cycle in_s2) const {
   return std::max(in_s2 + 2, started_ + kFootprintSteps + 2);
 }
 
-void Exec::see(Cycle now) {
-  if (safe_at_ != kNever || !gemm_ || !s2_.valid || s2_.tag != tag_ || s2_.first_sweep) return;
-  safe_at_ = judged(now);
+Cycle Exec::steady() const {
+  if (s6_.last) return 0;
+  Cycle cycles = nest_.left() == 0 ? kNever : nest_.left() - 1;
+  const Slot* const slots[] = {&s5_, &s4_, &s3_, &s2_, &s1_};
+  for (unsigned i = 0; i < 5; ++i) {
+    if (slots[i]->last) cycles = std::min<Cycle>(cycles, i + 1);
+  }
+  return cycles == kNever ? 0 : cycles;
 }
 
 Cycle Exec::safe_at(Cycle from) const {
@@ -25,23 +30,22 @@ Cycle Exec::safe_at(Cycle from) const {
 }
 
 void Exec::step(Cycle now, bool hold, bool scanned, bool taken) {
-  see(now);
   if (s6_.last) ++ended_;
   if (taken) {
     --ended_;
     --insns_;
   }
+  if (!scanned) {
+    flow(now, hold);
+    return;
+  }
+  see(now);
   s6_ = s5_;
   s5_ = s4_;
   s4_ = s3_;
-  if (hold) {
-    s3_ = {};
-    return;
-  }
   s3_ = s2_;
   s2_ = s1_;
   s1_ = {};
-  if (!scanned && nest_.left() != 0) s1_ = nest_.next(uops_);
 }
 
 void Exec::start(Cycle now, const Insn& insn, const Touched& touched) {
@@ -63,7 +67,7 @@ void Exec::start(Cycle now, const Insn& insn, const Touched& touched) {
 void Exec::skip(Cycle from, Cycle cycles) {
   if (const Cycle safe = safe_at(from); safe <= from + cycles) safe_at_ = safe;
   if (cycles < kExecDepth) {
-    for (Cycle i = 0; i < cycles; ++i) step(from + i, false, false, false);
+    for (Cycle i = 0; i < cycles; ++i) flow(from + i, false);
     return;
   }
   nest_.skip(cycles - kExecDepth);

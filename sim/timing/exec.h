@@ -40,7 +40,7 @@ class Exec {
   [[nodiscard]] bool ended() const { return s6_.last || ended_ != 0; }  // an instruction
   [[nodiscard]] bool behind() const { return ended_ != 0; }
   [[nodiscard]] BankUse banks() const {
-    return {s3_.valid && s3_.reads, s6_.valid && !s6_.source, s3_.address & 1, s6_.address & 1};
+    return {s3_.reads, s6_.writes, s3_.address & 1, s6_.address & 1};
   }
   // The GEMM at work is known to be harmless.
   [[nodiscard]] bool safe(Cycle now) const { return safe_at_ <= now; }
@@ -59,24 +59,40 @@ class Exec {
   // After step(): an instruction starts in this cycle.
   void start(Cycle now, const Insn& insn, const Touched& touched);
 
-  // Cycles, all of them undisturbed, that can pass before the one in which the last step is taken;
-  // 0: something else may happen.
-  [[nodiscard]] Cycle steady() const {
-    return nest_.done() >= kExecDepth && nest_.left() > 1 ? nest_.left() - 1 : 0;
+  // A cycle in which no instruction comes to its end, nor starts.
+  void flow(Cycle now, bool hold) {
+    see(now);
+    s6_ = s5_;
+    s5_ = s4_;
+    s4_ = s3_;
+    if (hold) {
+      s3_ = {};
+      return;
+    }
+    s3_ = s2_;
+    s2_ = s1_;
+    s1_ = nest_.left() == 0 ? Slot{} : nest_.next(uops_);
   }
+
+  // Cycles, all of them undisturbed, that can pass before one in which an instruction takes its
+  // last step or comes to its end.
+  [[nodiscard]] Cycle steady() const;
+  // The end of an instruction is where nothing waits any more.
+  [[nodiscard]] bool ends_beyond() const { return s3_.last || s4_.last || s5_.last; }
   // Lets them pass, the first of them being `from`.
   void skip(Cycle from, Cycle cycles);
-  // Something other than a steady flow goes on.
-  [[nodiscard]] bool unsteady() const {
-    return !idle() && (nest_.left() == 0 || nest_.done() < kExecDepth);
-  }
 
  private:
   [[nodiscard]] bool flowing() const {
     const auto any = [](const Slot& s) { return s.valid || s.last; };
     return any(s1_) || any(s2_) || any(s3_) || any(s4_) || any(s5_) || s6_.last;
   }
-  void see(Cycle now);
+  // A micro-op of the second sweep in s2 tells vta_footprint that all have been seen.
+  void see(Cycle now) {
+    if (safe_at_ == kNever && gemm_ && s2_.valid && s2_.tag == tag_ && !s2_.first_sweep) {
+      safe_at_ = judged(now);
+    }
+  }
   [[nodiscard]] Cycle judged(Cycle in_s2) const;
 
   const UopMemory& uops_;

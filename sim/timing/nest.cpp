@@ -28,38 +28,23 @@ Nest::Nest(const Insn& insn, std::uint8_t tag) : tag_(tag) {
   if (loop == nullptr || loop->trips() == 0) return;
   loop_ = *loop;
   trips_ = true;
-  gemm_ = std::holds_alternative<GemmFields>(insn.body);
-  reset_ = gemm_ && loop_.reset;
-  tensor_ = !gemm_ && !insn.alu().use_imm;
+  const bool gemm = std::holds_alternative<GemmFields>(insn.body);
+  reset_ = gemm && loop_.reset;
+  tensor_ = !gemm && !insn.alu().use_imm;
+  uop_ = loop_.uop_bgn;
   sweep_ = (tensor_ ? 2u : 1u) * std::uint64_t{loop_.uop_end - loop_.uop_bgn};
   steps_ = (tensor_ ? 2u : 1u) * loop_.trips();
 }
 
-Slot Nest::next(const UopMemory& uops) {
-  Slot slot;
-  slot.tag = tag_;
-  slot.valid = trips_;
-  ++done_;
-  slot.last = done_ == steps_;
-  if (!trips_) return slot;
-  const Uop& uop = uops[loop_.uop_bgn + uop_];
-  slot.source = tensor_ && !half_;
-  slot.reads = !reset_;
-  slot.gemm = gemm_;
-  slot.first_sweep = in_ == 0 && out_ == 0;
-  slot.address = slot.source
-                     ? uop.src + in_ * loop_.src_factor_in + out_ * loop_.src_factor_out
-                     : uop.dst + in_ * loop_.dst_factor_in + out_ * loop_.dst_factor_out;
-  half_ = slot.source;
-  if (half_) return slot;
-  if (++uop_ == loop_.uop_end - loop_.uop_bgn) {
-    uop_ = 0;
-    if (++in_ == loop_.iter_in) {
-      in_ = 0;
-      ++out_;
-    }
-  }
-  return slot;
+void Nest::next_sweep() {
+  uop_ = loop_.uop_bgn;
+  dst_ += loop_.dst_factor_in;
+  src_ += loop_.src_factor_in;
+  if (++in_ != loop_.iter_in) return;
+  in_ = 0;
+  ++out_;
+  dst_ = out_ * loop_.dst_factor_out;
+  src_ = out_ * loop_.src_factor_out;
 }
 
 void Nest::skip(std::uint64_t steps) {
@@ -68,9 +53,11 @@ void Nest::skip(std::uint64_t steps) {
   half_ = done_ % halves != 0;
   const std::uint64_t trip = done_ / halves, count = loop_.uop_end - loop_.uop_bgn;
   const std::uint64_t sweep = trip / count;
-  uop_ = static_cast<std::uint32_t>(trip % count);
+  uop_ = loop_.uop_bgn + static_cast<std::uint32_t>(trip % count);
   in_ = static_cast<std::uint32_t>(sweep % loop_.iter_in);
   out_ = static_cast<std::uint32_t>(sweep / loop_.iter_in);
+  dst_ = in_ * loop_.dst_factor_in + out_ * loop_.dst_factor_out;
+  src_ = in_ * loop_.src_factor_in + out_ * loop_.src_factor_out;
 }
 
 Touched touched(const Geometry& geometry, const Insn& insn, UopMemory& uops) {

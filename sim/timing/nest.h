@@ -44,14 +44,13 @@ class UopMemory {
 
 // A micro-op, or half of one, on its way through vta_exec.
 struct Slot {
+  std::uint32_t address = 0;
+  std::uint8_t tag = 0;      // of the instruction
   bool valid = false;
   bool last = false;         // its instruction ends here
-  bool source = false;       // first half of a tensor operation
   bool reads = false;        // ACC; not of a reset
-  bool gemm = false;         // GEMM or reset
+  bool writes = false;       // ACC; not the first half of a tensor operation
   bool first_sweep = false;  // first time through the micro-ops
-  std::uint32_t address = 0;
-  std::uint8_t tag = 0;  // of the instruction
 };
 
 // The nest of one instruction. A step is a cycle of the pipeline.
@@ -67,18 +66,38 @@ class Nest {
   // Steps of the first sweep; 0: there is no second one.
   [[nodiscard]] std::uint64_t first_sweep() const { return sweep_ < steps_ ? sweep_ : 0; }
 
-  [[nodiscard]] Slot next(const UopMemory& uops);  // takes a step; left() != 0
-  void skip(std::uint64_t steps);                  // takes several; fewer than left()
-  void end() { done_ = steps_; }                   // takes all
+  Slot next(const UopMemory& uops);  // takes a step; left() != 0
+  void skip(std::uint64_t steps);    // takes several; fewer than left()
+  void end() { done_ = steps_; }     // takes all
 
  private:
   LoopFields loop_;
-  bool trips_ = false, tensor_ = false, reset_ = false, gemm_ = false;
+  void next_sweep();
+
+  bool trips_ = false, tensor_ = false, reset_ = false;
   std::uint8_t tag_ = 0;
   std::uint64_t steps_ = 1, done_ = 0, sweep_ = 0;
   bool half_ = false;  // the source has been read
   std::uint32_t uop_ = 0, in_ = 0, out_ = 0;
+  std::uint32_t dst_ = 0, src_ = 0;  // offsets of the loops
 };
+
+inline Slot Nest::next(const UopMemory& uops) {
+  ++done_;
+  Slot slot{0, tag_, trips_, done_ == steps_, trips_ && !reset_, trips_, done_ <= sweep_};
+  if (!trips_) return slot;
+  const Uop& uop = uops[uop_];
+  if (tensor_ && !half_) {
+    half_ = true;
+    slot.writes = false;
+    slot.address = uop.src + src_;
+    return slot;
+  }
+  half_ = false;
+  slot.address = uop.dst + dst_;
+  if (++uop_ == loop_.uop_end) next_sweep();
+  return slot;
+}
 
 // What a GEMM or ALU touches, and whether all of it exists.
 struct Touched {

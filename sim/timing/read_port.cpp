@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "sim/timing/read_port.h"
-#include <cstdio>
-#include <cstdlib>
 
 namespace vta::timing {
 
@@ -69,7 +67,6 @@ void ReadPort::ask() {
 void ReadPort::answered(Cycle first_on_bus) {
   Burst& burst = bursts_[answered_ % kRing];
   burst.answered = channel_.bus;
-  if (getenv("DBG")) fprintf(stderr, "m %llu %u %u R %llu\n", (unsigned long long)burst.asked, burst.client, burst.beats, (unsigned long long)burst.answered);
   channel_.none = false;
   // Where the client holds up the bus, its beats count in the last cycles of their burst.
   const Cycle end = channel_.bus + 1, begin = std::max(first_on_bus, end - burst.beats);
