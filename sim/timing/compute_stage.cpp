@@ -85,6 +85,7 @@ ComputeStage::View ComputeStage::look(Cycle now, bool hold, bool scanned) const 
   v.exec_behind = exec_.behind();
   v.safe = exec_.safe(now);
   v.waits = hold || scanned;
+  v.told = scan_.told();
   v.exec_ready = exec_.ready(v.waits);
   return v;
 }
@@ -161,7 +162,7 @@ void ComputeStage::step(Cycle now, Cycle until) {
   const Decision decision = decide(now, view);
   cause_ = cause(now, hold);
   const bool tail_works = tail_.busy(), tail_done = tail_.done(), gathers = tail_.gathers();
-  const bool scans = scan_.runs(), stale = retire_.stale();
+  const bool stale = retire_.stale();
   const bool wants_scan = view.valid && head_.candidate && view.engine_empty;
 
   const BankUse banks = exec_.banks();
@@ -172,10 +173,9 @@ void ComputeStage::step(Cycle now, Cycle until) {
   exec_.step(now, hold, scanned, verdict.any && verdict.unit == Unit::kExec);
   retire_.step(verdict);
   if (verdict.any) retired(now, verdict);
-  if (wants_scan || scans) {
+  if (wants_scan || scan_.runs()) {
     scan_.step(wants_scan, scanned, decode_.insn(), uops_, geometry_.depth[std::size_t(MemoryType::kAcc)]);
   }
-  const bool scan_moves = scans || scan_.runs();
   if (patience_ != 0 && !view.valid) --patience_;
   if (load_patience_ != 0) --load_patience_;
   if (gathers && decision.go) tail_.go();
@@ -185,38 +185,52 @@ void ComputeStage::step(Cycle now, Cycle until) {
     return;
   }
   engine_.set_contended(!exec_.idle() || tail_.busy());
+  acted_ = acted_ || decision.start() || verdict.any || stale;
   const bool exec_turns =
       view.exec_idle != exec_.idle() || view.exec_behind != exec_.behind();
-  const bool settled = !decision.start() && !verdict.any && !scan_moves && !gathers &&
-                       !stale && !exec_turns && !engine_.writing() &&
-                       !(engine_.stepping() && port_.held_up() <= now + 1);
-  if (!settled) {
+  const bool tail_turns = tail_works != tail_.busy() || (gathers && decision.go);
+  if (decision.start() || verdict.any || stale || exec_turns || tail_turns ||
+      scan_.told() != view.told || engine_.writing() ||
+      (engine_.stepping() && port_.held_up() <= now + 1)) {
     next_ = now + 1;
-  } else if (tail_.runs()) {
-    next_ = run_tail(std::min(until, quiet_until(now)));
+  } else if (tail_.busy() || scan_.runs()) {
+    next_ = glide(view.valid, std::min(until, quiet_until(now)));
   } else {
-    next_ = tail_works ? now + 1 : quiet_until(now);
+    next_ = quiet_until(now);
   }
 }
 
-// The tail engine and the pipeline beside each other, while nobody else has a say, up to the cycle
-// `until`. Returns the next cycle that has to be looked at.
-Cycle ComputeStage::run_tail(Cycle until) {
+// The tail engine, the scan and the pipeline beside each other, while nobody else has a say and
+// nothing can start, up to the cycle `until`. Returns the next cycle that has to be looked at.
+Cycle ComputeStage::glide(bool valid, Cycle until) {
   // Whether a LOAD of ACC may start depends on how far the tail engine has come.
   if (head_.load && !head_.uop_load && decode_.valid()) return now_ + 1;
+  if (tail_.gathers()) {
+    if (!valid) return now_ + 1;  // it loses its patience
+    if (load_patience_ != 0) until = std::min(until, now_ + load_patience_);
+  }
   // Nothing here but the wait for the tail engine tells one cycle from another.
   const Cause flows = cause(now_, false), waits = cause(now_, true);
-  for (Cycle steady = exec_.idle() ? kNever : exec_.steady();
-       tail_.runs() && now_ + 1 < until && steady != 0;) {
+  const std::uint32_t acc_depth = geometry_.depth[static_cast<std::size_t>(MemoryType::kAcc)];
+  Cycle steady = exec_.idle() ? kNever : exec_.steady();
+  while (now_ + 1 < until && steady != 0 && (tail_.busy() || scan_.runs())) {
     ++now_;
-    const bool hold = exec_.holds(true, tail_.lo(), tail_.hi());
+    const bool hold = exec_.holds(tail_.busy(), tail_.lo(), tail_.hi());
+    const bool scanned = scan_.reads() && !hold;
     if (const Cause due = hold ? waits : flows; due != cause_) {
       account(now_);
       cause_ = due;
     }
     if (steady != kNever && (!hold || exec_.ends_beyond())) --steady;
-    tail_.step(exec_.banks());
-    exec_.flow(now_, hold);
+    const bool runs = tail_.runs();
+    if (runs) tail_.step(exec_.banks());
+    exec_.flow(now_, hold, scanned);
+    if (load_patience_ != 0) --load_patience_;
+    if (scan_.runs()) {
+      scan_.step(true, scanned, decode_.insn(), uops_, acc_depth);
+      if (scan_.told()) break;
+    }
+    if (runs && !tail_.runs()) break;
   }
   return now_ + 1;
 }

@@ -43,6 +43,13 @@ class ComputeStage {
   // A cycle; time may go on by itself up to the cycle `until`, the next one of anybody else.
   void step(Cycle now, Cycle until);
 
+  // Whether a step since the last call has done something that others can see.
+  [[nodiscard]] bool take_acted() {
+    const bool acted = acted_;
+    acted_ = false;
+    return acted;
+  }
+
   [[nodiscard]] Ahead ahead() const { return retire_.ahead(); }
   [[nodiscard]] bool has_work(Cycle now) const { return !retire_.empty() || decode_.at() <= now; }
   [[nodiscard]] Cycle decoded_at() const { return decode_.at(); }
@@ -73,7 +80,7 @@ class ComputeStage {
   struct View {
     bool valid, tokens, engine_empty, loads_wait, roomy;
     bool exec_idle, exec_behind, safe;
-    bool waits, exec_ready;
+    bool waits, exec_ready, told;
   };
   struct Decision {
     bool load = false, exec = false, tail = false, join = false, go = false;
@@ -81,7 +88,7 @@ class ComputeStage {
   };
 
   void refill(Cycle now);
-  [[nodiscard]] Cycle run_tail(Cycle until);
+  [[nodiscard]] Cycle glide(bool valid, Cycle until);
   void load_accumulators(Cycle now, Banks taken);
   [[nodiscard]] View look(Cycle now, bool hold, bool scanned) const;
   [[nodiscard]] Decision decide(Cycle now, const View& view) const;
@@ -118,7 +125,7 @@ class ComputeStage {
   std::array<std::deque<Started>, 3> started_;
 
   Cycle now_ = 0, next_ = 0, last_retired_ = 0;
-  bool any_retired_ = false, finished_ = false;
+  bool any_retired_ = false, finished_ = false, acted_ = false;
   std::optional<Failure> failure_;
   Cause cause_ = Cause::kStartEnd;
   Cycle accounted_ = 0;

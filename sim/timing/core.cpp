@@ -43,27 +43,36 @@ void Core::hand_out() {
 // Grants come first: they make room for starts in the same cycle. Everything else that a unit does
 // shows to the others in the next cycle.
 void Core::step(Cycle now) {
-  compute_news_ = false;
-  if (port_.next() <= now) {
-    port_.step(now);
-    if (port_.granted_to() == kReadCompute) compute_.wake(now);
-  }
-  hand_out();
-  if (load_.next() <= now) {
-    load_.step(now);
+  if (others_ > now) {  // compute alone
+    compute_.step(now, others_);
+    if (!compute_.take_acted()) return;
+    compute_news_ = false;
     hand_out();
-  }
-  if (store_.next(compute_.ahead()) <= now) {
-    store_.step(now, compute_.ahead());
-    compute_news_ = true;
+  } else {
+    compute_news_ = false;
+    if (port_.next() <= now) {
+      port_.step(now);
+      if (port_.granted_to() == kReadCompute) compute_.wake(now);
+    }
     hand_out();
-  }
-  if (compute_.next() <= now) {
-    compute_.step(now, std::max(next_of_others(), now + 1));
-    hand_out();
+    if (load_.next() <= now) {
+      load_.step(now);
+      hand_out();
+    }
+    if (store_.next(compute_.ahead()) <= now) {
+      store_.step(now, compute_.ahead());
+      compute_news_ = true;
+      hand_out();
+    }
+    if (compute_.next() <= now) {
+      compute_.step(now, std::max(next_of_others(), now + 1));
+      hand_out();
+    }
+    (void)compute_.take_acted();
   }
   if (compute_news_) compute_.poke(now);
   yield(now + 1);
+  others_ = std::max(next_of_others(), now + 1);
 }
 
 // vta_core: fetch gives way while load or compute ask for data and both have something to do. That
@@ -105,9 +114,10 @@ RunEstimate Core::end() {
 }
 
 RunEstimate Core::run(std::uint64_t max_cycles) {
-  const auto next = [this] { return std::min(next_of_others(), compute_.next()); };
+  others_ = next_of_others();
   // What a step makes possible happens in the next cycle, or later.
-  for (Cycle now = next(); now != kNever; now = next() == kNever ? kNever : std::max(next(), now + 1)) {
+  for (Cycle now = std::min(others_, compute_.next()); now != kNever;
+       now = std::min(others_, compute_.next())) {
     if (now > max_cycles) {
       RunEstimate estimate;
       estimate.outcome = RunOutcome::kTimeout;

@@ -36,7 +36,8 @@ class Core {
   ComputeStage compute_;
   StoreStage store_;
   bool compute_news_ = false;
-  Cycle others_change_ = kNever;
+  Cycle others_change_ = kNever;  // when fetch may have to give way, or no longer
+  Cycle others_ = 0;              // the next step of anybody but compute
 };
 
 }  // namespace vta::timing

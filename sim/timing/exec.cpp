@@ -35,17 +35,7 @@ void Exec::step(Cycle now, bool hold, bool scanned, bool taken) {
     --ended_;
     --insns_;
   }
-  if (!scanned) {
-    flow(now, hold);
-    return;
-  }
-  see(now);
-  s6_ = s5_;
-  s5_ = s4_;
-  s4_ = s3_;
-  s3_ = s2_;
-  s2_ = s1_;
-  s1_ = {};
+  flow(now, hold, scanned);
 }
 
 void Exec::start(Cycle now, const Insn& insn, const Touched& touched) {
@@ -67,7 +57,7 @@ void Exec::start(Cycle now, const Insn& insn, const Touched& touched) {
 void Exec::skip(Cycle from, Cycle cycles) {
   if (const Cycle safe = safe_at(from); safe <= from + cycles) safe_at_ = safe;
   if (cycles < kExecDepth) {
-    for (Cycle i = 0; i < cycles; ++i) flow(from + i, false);
+    for (Cycle i = 0; i < cycles; ++i) flow(from + i, false, false);
     return;
   }
   nest_.skip(cycles - kExecDepth);

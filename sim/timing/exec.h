@@ -60,7 +60,7 @@ class Exec {
   void start(Cycle now, const Insn& insn, const Touched& touched);
 
   // A cycle in which no instruction comes to its end, nor starts.
-  void flow(Cycle now, bool hold) {
+  void flow(Cycle now, bool hold, bool scanned) {
     see(now);
     s6_ = s5_;
     s5_ = s4_;
@@ -71,7 +71,7 @@ class Exec {
     }
     s3_ = s2_;
     s2_ = s1_;
-    s1_ = nest_.left() == 0 ? Slot{} : nest_.next(uops_);
+    s1_ = scanned || nest_.left() == 0 ? Slot{} : nest_.next(uops_);
   }
 
   // Cycles, all of them undisturbed, that can pass before one in which an instruction takes its
