@@ -237,9 +237,13 @@ Cycle ComputeStage::glide(bool valid, Cycle until) {
 
 // A cycle of a LOAD of ACC beside those who write the banks `taken`.
 void ComputeStage::load_accumulators(Cycle now, Banks taken) {
-  if (engine_.writing() && engine_.write(now, taken) && port_.held_up() != kNever) port_.retry();
+  if (engine_.writing() && engine_.write(now, taken)) {
+    acted_ = true;
+    if (port_.held_up() != kNever) port_.retry();
+  }
   if (engine_.stepping() && port_.held_up() <= now &&
       engine_.step(now, port_.held_beats(), port_.channel())) {
+    acted_ = true;
     port_.release();
   }
 }

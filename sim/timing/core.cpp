@@ -37,7 +37,8 @@ void Core::hand_out() {
   if ((queues & 1u) != 0) load_.refill();
   if ((queues & 2u) != 0) compute_news_ = true;
   if ((queues & 4u) != 0) store_.refill();
-  if (load_.retire()) compute_news_ = true;
+  const bool tokens = load_.retire(), loads = compute_.engine().take_news();
+  if (tokens || loads) compute_news_ = true;
 }
 
 // Grants come first: they make room for starts in the same cycle. Everything else that a unit does

@@ -63,6 +63,7 @@ void LoadEngine::settle() {
     if (f.done == kNever) {
       if (f.beats_left != 0) return;
       f.done = f.accept + 1 + f.pads.left();
+      news_ = true;
     }
     Cycle leave = f.done;
     if (list_ != 0 && settled_ >= list_) {
@@ -72,6 +73,7 @@ void LoadEngine::settle() {
     }
     f.leave = leave;
     ++settled_;
+    news_ = true;
   }
 }
 
@@ -125,6 +127,7 @@ void LoadEngine::moved(Flight& f, Cycle first, Cycle last) {
 
 void LoadEngine::finish(Flight& f, Cycle last_move) {
   f.done = std::max(last_move + 1, f.walked + f.pads.left());
+  news_ = true;
   settle();
 }
 

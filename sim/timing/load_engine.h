@@ -39,6 +39,12 @@ class LoadEngine final : public ReadClient {
   [[nodiscard]] std::uint64_t started() const { return started_; }
   // All data of the LOAD are there; kNever: not known yet.
   [[nodiscard]] Cycle done_at(std::uint64_t number) const { return flight(number).done; }
+  // Whether such a time has become known since the last call.
+  [[nodiscard]] bool take_news() {
+    const bool news = news_;
+    news_ = false;
+    return news;
+  }
   // It has left the engine before this cycle, perhaps to wait for its retirement.
   [[nodiscard]] bool left(std::uint64_t number, Cycle now) const {
     return number < settled_ && flight(number).leave < now;
@@ -110,7 +116,7 @@ class LoadEngine final : public ReadClient {
   std::uint64_t uop_row_left_ = 0;  // micro-ops of the row at work
   std::uint64_t asked_beats_ = 0, sent_count_ = 0, landed_count_ = 0, room_count_ = 0;
   Cycle room_at_ = 0;
-  bool contended_ = false;
+  bool contended_ = false, news_ = false;
   // Of the burst that step() works at.
   unsigned stepped_ = 0;
   Cycle beat_on_bus_ = 0, first_taken_ = 0;
