@@ -14,6 +14,7 @@
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
 #include "sim/rtl/rtl_device.h"
+#include "tools/cycle_model.h"
 
 namespace vta::bench {
 namespace {
@@ -182,7 +183,8 @@ Result<std::vector<CompileTime>> measure_compiler(int repeat,
       topi::Conv2dSchedule schedule;
       std::clock_t begin = std::clock();
       if (name != "seed") {
-        const Result<topi::Conv2dSchedule> chosen = tune::choose_schedule(config, layer.value());
+        const Result<topi::Conv2dSchedule> chosen =
+            tune::choose_schedule(config, layer.value(), {}, cycle_refinement());
         if (!chosen) return chosen.error();
         const double taken = 1e3 * seconds_since(begin);
         best.tuner_ms = i == 0 ? taken : std::min(best.tuner_ms, taken);

@@ -20,6 +20,7 @@
 #include "sim/functional/functional_device.h"
 #include "sim/rtl/rtl_device.h"
 #include "tools/conv2d_job.h"
+#include "tools/cycle_model.h"
 
 namespace vta {
 namespace {
@@ -29,7 +30,8 @@ Result<Conv2dJob> job_of(const std::string& name, bool bias) {
   Result<topi::Conv2dLayer> layer = topi::find_layer(name);
   if (!layer) return layer.error();
   layer.value().bias = bias;
-  const Result<topi::Conv2dSchedule> schedule = tune::choose_schedule(config, layer.value());
+  const Result<topi::Conv2dSchedule> schedule =
+      tune::choose_schedule(config, layer.value(), {}, cycle_refinement());
   if (!schedule) return schedule.error();
   return make_conv2d_job(config, name, layer.value(), schedule.value(), 1);
 }
