@@ -257,7 +257,7 @@ void ComputeStage::retired(Cycle now, const Retire::Verdict& verdict) {
     if (port_.held_up() != kNever && !engine_.stepping()) port_.retry();
   }
   std::deque<Started>& list = started_[static_cast<std::size_t>(verdict.unit)];
-  if (watch_) watch_(Stage::kCompute, list.front().index, now);
+  if (watch_) watch_(list.front().index, now);
   finished_ = finished_ || list.front().finish;
   list.pop_front();
   last_retired_ = now;

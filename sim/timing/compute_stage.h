@@ -29,7 +29,7 @@ class ComputeStage {
  public:
   using Bases = std::array<std::uint32_t, kMemoryTypeCount>;
   // Retirements, for whoever wants to compare: instruction and cycle.
-  using Watch = std::function<void(Stage, std::uint32_t, Cycle)>;
+  using Watch = std::function<void(std::uint32_t, Cycle)>;
 
   ComputeStage(const Geometry& geometry, unsigned features, const Bases& bases,
                const Image& image, UopMemory& uops, Fetch& fetch, Tokens& tokens,

@@ -32,13 +32,9 @@ Status check_options(const Options& o) {
   return ok_status();
 }
 
-// The instructions of a run; fails when they are not there.
-Result<std::vector<Insn>> decode_stream(const Config& config, const ProgramRun& run,
-                                        const Image& image) {
+// The instructions of a run, which are there.
+std::vector<Insn> decode_stream(const Config& config, const ProgramRun& run, const Image& image) {
   const std::uint64_t bytes = std::uint64_t{run.insn_count} * kInsnBytes;
-  if (!image.contains(run.insn_address, bytes)) {
-    return Error{"its instructions lie outside of every memory region"};
-  }
   std::vector<Insn> insns;
   insns.reserve(run.insn_count);
   const std::byte* at = image.find(run.insn_address, bytes);
@@ -55,18 +51,40 @@ Result<std::vector<Insn>> decode_stream(const Config& config, const ProgramRun& 
   return insns;
 }
 
+struct Machine {
+  const Config& config;
+  const Geometry geometry;
+  const Options& options;
+};
+
+RunEstimate stopped(ErrorCode code, std::uint64_t index) {
+  RunEstimate estimate;
+  estimate.outcome = RunOutcome::kError;
+  estimate.error = code;
+  estimate.error_insn = index;
+  return estimate;
+}
+
 // A stream with an illegal instruction does not finish: it stops there or somewhere before.
 std::optional<RunEstimate> find_illegal(const Config& config, const std::vector<Insn>& insns) {
   for (std::size_t i = 0; i < insns.size(); ++i) {
     const ErrorCode code = validate(config, insns[i]);
     if (code == ErrorCode::kNone) continue;
-    RunEstimate estimate;
-    estimate.outcome = RunOutcome::kError;
-    estimate.error = code;
-    estimate.error_insn = i;
-    return estimate;
+    return stopped(code, i);
   }
   return std::nullopt;
+}
+
+RunEstimate estimate_run(const Machine& machine, const ProgramRun& run, const Image& image,
+                         UopMemory& uops, Tokens& tokens, const ComputeStage::Watch& watch) {
+  if (!image.contains(run.insn_address, std::uint64_t{run.insn_count} * kInsnBytes)) {
+    return stopped(ErrorCode::kAxiError, 0);
+  }
+  const std::vector<Insn> insns = decode_stream(machine.config, run, image);
+  if (const std::optional<RunEstimate> error = find_illegal(machine.config, insns)) return *error;
+  Core core(machine.geometry, machine.options, run, insns, image, uops, tokens);
+  if (watch) core.watch(watch);
+  return core.run(run.max_cycles.value_or(machine.options.max_cycles));
 }
 
 }  // namespace
@@ -94,36 +112,25 @@ std::string Estimate::failure() const {
   return {};
 }
 
-Result<Estimate> estimate_on(const Config& machine, const Program& program,
-                             const Options& options) {
+Result<Estimate> estimate(const Program& program, const Options& options) {
   if (Status status = check_options(options); !status) return status.error();
+  const Machine machine{program.config, Geometry(program.config), options};
   Image image(program);
-  const Geometry geometry(machine);
-  UopMemory uops(machine);
+  UopMemory uops(program.config);
   Tokens tokens;
   Estimate result;
   for (std::size_t i = 0; i < program.runs.size(); ++i) {
-    const ProgramRun& run = program.runs[i];
-    image.write(run);
-    const Result<std::vector<Insn>> insns = decode_stream(machine, run, image);
-    if (!insns) return Error{"run " + std::to_string(i) + ": " + insns.error().message};
-    if (const std::optional<RunEstimate> error = find_illegal(machine, insns.value())) {
-      result.runs.push_back(*error);
-      break;
-    }
-    Core core(geometry, options, run, insns.value(), image, uops, tokens);
+    image.write(program.runs[i]);
+    ComputeStage::Watch watch;
     if (options.watch) {
-      core.watch([&options, i](Stage, std::uint32_t index, Cycle at) { options.watch(i, index, at); });
+      watch = [&options, i](std::uint32_t index, Cycle at) { options.watch(i, index, at); };
     }
-    result.runs.push_back(core.run(run.max_cycles.value_or(options.max_cycles)));
+    result.runs.push_back(
+        estimate_run(machine, program.runs[i], image, uops, tokens, watch));
     if (result.runs.back().outcome != RunOutcome::kFinished) break;
     tokens.rewind();
   }
   return result;
-}
-
-Result<Estimate> estimate(const Program& program, const Options& options) {
-  return estimate_on(program.config, program, options);
 }
 
 }  // namespace vta::timing

@@ -53,10 +53,6 @@ struct Estimate {
 // bus is as wide as the geometry of the program says.
 [[nodiscard]] Result<Estimate> estimate(const Program& program, const Options& options);
 
-// The same for another machine of the same ISA: another bus.
-[[nodiscard]] Result<Estimate> estimate_on(const Config& machine, const Program& program,
-                                           const Options& options);
-
 }  // namespace vta::timing
 
 #endif  // VTA_SIM_TIMING_ESTIMATE_H_
