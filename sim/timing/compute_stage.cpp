@@ -177,6 +177,7 @@ void ComputeStage::step(Cycle now, Cycle until) {
     scan_.step(wants_scan, scanned, decode_.insn(), uops_, geometry_.depth[std::size_t(MemoryType::kAcc)]);
   }
   if (patience_ != 0 && !view.valid) --patience_;
+  const bool impatient = load_patience_ == 1;
   if (load_patience_ != 0) --load_patience_;
   if (gathers && decision.go) tail_.go();
   if (decision.start()) start(now, decision, view);
@@ -188,7 +189,8 @@ void ComputeStage::step(Cycle now, Cycle until) {
   acted_ = acted_ || decision.start() || verdict.any || stale;
   const bool exec_turns =
       view.exec_idle != exec_.idle() || view.exec_behind != exec_.behind();
-  const bool tail_turns = tail_works != tail_.busy() || (gathers && decision.go);
+  const bool tail_turns =
+      tail_works != tail_.busy() || (gathers && (decision.go || impatient));
   if (decision.start() || verdict.any || stale || exec_turns || tail_turns ||
       scan_.told() != view.told || engine_.writing() ||
       (engine_.stepping() && port_.held_up() <= now + 1)) {
