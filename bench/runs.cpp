@@ -59,7 +59,7 @@ Result<Conv2dJob> job_of(const Config& config, const std::string& layer) {
   if (!found) return found.error();
   if (layer == "seed") return make_conv2d_job(config, layer, found.value(), {}, kSeed);
   found.value().bias = true;
-  const Result<topi::Conv2dSchedule> schedule = 
+  const Result<topi::Conv2dSchedule> schedule =
       tune::choose_schedule(config, found.value(), {}, cycle_refinement());
   if (!schedule) return schedule.error();
   return make_conv2d_job(config, layer, found.value(), schedule.value(), kSeed);

@@ -2,6 +2,8 @@
 //
 // vta estimate: how long a program takes and where the cycles go, by the cycle model.
 
+#include "sim/timing/estimate.h"
+
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -11,7 +13,6 @@
 #include "compiler/topi/operator.h"
 #include "driver/program/assemble.h"
 #include "driver/program/bundle.h"
-#include "sim/timing/estimate.h"
 #include "tools/command.h"
 #include "tools/conv2d_options.h"
 #include "tools/output_file.h"
@@ -30,7 +31,8 @@ const CommandHelp kHelp = {
     "Tells how many cycles a program bundle or a layer takes, without running it, and where they\n"
     "go. The model goes from event to event through the units of the machine and agrees with the\n"
     "rtl target (docs/cycle-model.md). Without a name: the seed's layer.",
-    "Exit codes: 0 estimated, 2 wrong usage, bad input, or the layer or the schedule does not fit,\n"
+    "Exit codes: 0 estimated, 2 wrong usage, bad input, or the layer or the schedule does not "
+    "fit,\n"
     "3 the program does not finish.\n"};
 
 // As they are explained to people.

@@ -102,17 +102,17 @@ std::string row(const Config& config, std::size_t rank, const tune::Candidate& c
   const auto used = [&config](std::int64_t elements, MemoryType type) {
     return percent(elements, config.depth(type));
   };
-  std::string text =
-      textf("%4zu %7lld %7lld %6lld %6lld %8lld %8s %10s %10lld %10llu %7.1f %10lld %3d %3d %3d %3d", rank,
-            static_cast<long long>(s.tile_oc), static_cast<long long>(s.tile_ic),
-            static_cast<long long>(s.tile_h), static_cast<long long>(s.tile_w),
-            static_cast<long long>(s.vthreads), std::string(to_string(s.thread_axis)).c_str(),
-            std::string(to_string(s.stationary)).c_str(), static_cast<long long>(c.cost.cycles),
-            static_cast<unsigned long long>(c.predicted.value_or(0)),
-            100.0 * static_cast<double>(c.cost.gemm_cycles) / static_cast<double>(c.cost.cycles),
-            static_cast<long long>(c.cost.dram_bytes), used(c.cost.inp, MemoryType::kInp),
-            used(c.cost.wgt, MemoryType::kWgt), used(c.cost.acc, MemoryType::kAcc),
-            used(c.cost.uop, MemoryType::kUop));
+  std::string text = textf(
+      "%4zu %7lld %7lld %6lld %6lld %8lld %8s %10s %10lld %10llu %7.1f %10lld %3d %3d %3d %3d",
+      rank, static_cast<long long>(s.tile_oc), static_cast<long long>(s.tile_ic),
+      static_cast<long long>(s.tile_h), static_cast<long long>(s.tile_w),
+      static_cast<long long>(s.vthreads), std::string(to_string(s.thread_axis)).c_str(),
+      std::string(to_string(s.stationary)).c_str(), static_cast<long long>(c.cost.cycles),
+      static_cast<unsigned long long>(c.predicted.value_or(0)),
+      100.0 * static_cast<double>(c.cost.gemm_cycles) / static_cast<double>(c.cost.cycles),
+      static_cast<long long>(c.cost.dram_bytes), used(c.cost.inp, MemoryType::kInp),
+      used(c.cost.wgt, MemoryType::kWgt), used(c.cost.acc, MemoryType::kAcc),
+      used(c.cost.uop, MemoryType::kUop));
   if (measured) {
     text += textf(" %10llu", static_cast<unsigned long long>(measured->cycles));
     if (!measured->right) text += " WRONG";

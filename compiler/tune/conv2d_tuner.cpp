@@ -114,8 +114,7 @@ Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2d
                    [&key](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
   // The memories are not the only limits: fields of instructions are narrow, and threads that share
   // an odd number of tiles cannot always be arranged. So the last word has the compiler.
-  const std::size_t wanted =
-      refinement.predict ? std::max(count, refinement.candidates) : count;
+  const std::size_t wanted = refinement.predict ? std::max(count, refinement.candidates) : count;
   std::vector<Candidate> best;
   Status refusal = ok_status();
   if (fitting.empty()) {
@@ -149,8 +148,7 @@ Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2d
 Result<Conv2dSchedule> choose_schedule(const Config& config, const Conv2dLayer& layer,
                                        const ScheduleRequest& request,
                                        const Refinement& refinement) {
-  const Result<std::vector<Candidate>> best =
-      rank_schedules(config, layer, request, 1, refinement);
+  const Result<std::vector<Candidate>> best = rank_schedules(config, layer, request, 1, refinement);
   if (!best) return best.error();
   VTA_CHECK(!best.value().empty());
   return best.value().front().schedule;

@@ -19,8 +19,8 @@ bool is(const Insn& insn, Opcode opcode) {
 }  // namespace
 
 ComputeStage::ComputeStage(const Geometry& geometry, unsigned features, const Bases& bases,
-                           const Image& image, UopMemory& uops, Fetch& fetch,
-                           Tokens& tokens, ReadPort& port)
+                           const Image& image, UopMemory& uops, Fetch& fetch, Tokens& tokens,
+                           ReadPort& port)
     : geometry_(geometry),
       features_(features),
       bases_(bases),
@@ -96,9 +96,8 @@ bool ComputeStage::load_may(const View& v, bool exec_alone) const {
   const auto apart = [this](std::uint32_t lo, std::uint32_t hi) {
     return head_.hi < lo || head_.lo > hi;
   };
-  const bool apart_exec = head_.uop_load
-                              ? head_.hi < exec_.uop_bgn() || head_.lo >= exec_.uop_end()
-                              : apart(exec_.lo(), exec_.hi());
+  const bool apart_exec = head_.uop_load ? head_.hi < exec_.uop_bgn() || head_.lo >= exec_.uop_end()
+                                         : apart(exec_.lo(), exec_.hi());
   const bool exec_lets = exec_alone || (plain && (v.exec_idle || (v.safe && apart_exec)));
   const bool tail_lets =
       tail_.ready() ||
@@ -119,9 +118,9 @@ ComputeStage::Decision ComputeStage::decide(Cycle now, const View& v) const {
   const bool fits = told && scan_.dense();
   const bool refused = !head_.candidate || (told && !scan_.dense());
 
-  const bool joins = (features_ & csr::kFeaturesFuse) != 0 && head_.candidate && !head_.pops &&
-                     v.roomy &&
-                     ((tail_.can_join() && head_.min_max) || (tail_.can_shift() && head_.immediate));
+  const bool joins =
+      (features_ & csr::kFeaturesFuse) != 0 && head_.candidate && !head_.pops && v.roomy &&
+      ((tail_.can_join() && head_.min_max) || (tail_.can_shift() && head_.immediate));
   const bool same = work.iter_in == joined_.iter_in && work.iter_out == joined_.iter_out &&
                     work.factor_in == joined_.factor_in && work.factor_out == joined_.factor_out;
   d.join = joins && may_start && fits && work.base == joined_.base && work.last == joined_.last &&
@@ -132,19 +131,19 @@ ComputeStage::Decision ComputeStage::decide(Cycle now, const View& v) const {
 
   const bool exec_alone = v.exec_idle && !v.exec_behind && !v.loads_wait;
   const bool apart = work.hi < exec_.lo() || work.lo > exec_.hi();
-  const bool beside_exec =
-      exec_alone || ((features_ & csr::kFeaturesBeside) != 0 && v.roomy &&
-                     (v.exec_idle || (v.safe && apart)));
+  const bool beside_exec = exec_alone || ((features_ & csr::kFeaturesBeside) != 0 && v.roomy &&
+                                          (v.exec_idle || (v.safe && apart)));
   d.tail = may_start && fits && tail_.ready() && v.engine_empty && beside_exec;
 
-  const bool to_exec = !head_.load && (refused || (fits && head_.reset && v.exec_idle &&
-                                                   !tail_.ready() && !tail_.zeroing()));
+  const bool to_exec =
+      !head_.load &&
+      (refused || (fits && head_.reset && v.exec_idle && !tail_.ready() && !tail_.zeroing()));
   const bool exec_may =
       v.engine_empty && ((tail_.ready() && !v.exec_behind && !v.loads_wait) || v.roomy);
   d.exec = may_start && to_exec && exec_may && v.exec_ready;
 
-  d.load = may_start && head_.load && load_may(v, exec_alone) &&
-           engine_.ready_at(head_.has_data) <= now;
+  d.load =
+      may_start && head_.load && load_may(v, exec_alone) && engine_.ready_at(head_.has_data) <= now;
   return d;
 }
 
@@ -167,14 +166,15 @@ void ComputeStage::step(Cycle now, Cycle until) {
 
   const BankUse banks = exec_.banks();
   load_accumulators(now, tail_.step(banks) | (banks.writes ? 1u << banks.write_bank : 0u));
-  const bool load_done = retire_.loads() < engine_.started() &&
-                         engine_.done_at(retire_.loads()) <= now;
+  const bool load_done =
+      retire_.loads() < engine_.started() && engine_.done_at(retire_.loads()) <= now;
   const Retire::Verdict verdict = retire_.judge(exec_.ended(), tail_done, load_done);
   exec_.step(now, hold, scanned, verdict.any && verdict.unit == Unit::kExec);
   retire_.step(verdict);
   if (verdict.any) retired(now, verdict);
   if (wants_scan || scan_.runs()) {
-    scan_.step(wants_scan, scanned, decode_.insn(), uops_, geometry_.depth[std::size_t(MemoryType::kAcc)]);
+    scan_.step(wants_scan, scanned, decode_.insn(), uops_,
+               geometry_.depth[std::size_t(MemoryType::kAcc)]);
   }
   if (patience_ != 0 && !view.valid) --patience_;
   const bool impatient = load_patience_ == 1;
@@ -187,10 +187,8 @@ void ComputeStage::step(Cycle now, Cycle until) {
   }
   engine_.set_contended(!exec_.idle() || tail_.busy());
   acted_ = acted_ || decision.start() || verdict.any || stale;
-  const bool exec_turns =
-      view.exec_idle != exec_.idle() || view.exec_behind != exec_.behind();
-  const bool tail_turns =
-      tail_works != tail_.busy() || (gathers && (decision.go || impatient));
+  const bool exec_turns = view.exec_idle != exec_.idle() || view.exec_behind != exec_.behind();
+  const bool tail_turns = tail_works != tail_.busy() || (gathers && (decision.go || impatient));
   if (decision.start() || verdict.any || stale || exec_turns || tail_turns ||
       scan_.told() != view.told || engine_.writing() ||
       (engine_.stepping() && port_.held_up() <= now + 1)) {
@@ -307,8 +305,7 @@ void ComputeStage::start_load(Cycle now) {
   for (std::uint64_t y = 0; y < f.rows(); ++y) {
     const bool data = y >= f.y_pad_0 && y < std::uint64_t{f.y_pad_0} + f.y_size;
     const std::uint64_t row = base + (f.dram_base + (y - f.y_pad_0) * f.x_stride) * kUopBytes;
-    const std::byte* bytes =
-        data ? image_.find(row % kAddresses, f.x_size * kUopBytes) : nullptr;
+    const std::byte* bytes = data ? image_.find(row % kAddresses, f.x_size * kUopBytes) : nullptr;
     for (std::uint64_t x = 0; x < f.row_elems(); ++x, ++to) {
       const std::uint64_t at = x - f.x_pad_0;
       std::uint32_t word = 0;

@@ -31,9 +31,8 @@ class ComputeStage {
   // Retirements, for whoever wants to compare: instruction and cycle.
   using Watch = std::function<void(std::uint32_t, Cycle)>;
 
-  ComputeStage(const Geometry& geometry, unsigned features, const Bases& bases,
-               const Image& image, UopMemory& uops, Fetch& fetch, Tokens& tokens,
-               ReadPort& port);
+  ComputeStage(const Geometry& geometry, unsigned features, const Bases& bases, const Image& image,
+               UopMemory& uops, Fetch& fetch, Tokens& tokens, ReadPort& port);
 
   [[nodiscard]] LoadEngine& engine() { return engine_; }
   // Somebody else has changed what it waits for in the cycles to come, or in this one.

@@ -13,14 +13,13 @@ constexpr unsigned kReadFetch = 0, kReadLoad = 1, kReadCompute = 2;
 }  // namespace
 
 Core::Core(const Geometry& geometry, const Options& options, const ProgramRun& run,
-           const std::vector<Insn>& insns, const Image& image, UopMemory& uops,
-           Tokens& tokens)
+           const std::vector<Insn>& insns, const Image& image, UopMemory& uops, Tokens& tokens)
     : port_(options.read_latency, options.max_outstanding_reads),
       fetch_(geometry, static_cast<std::uint32_t>(run.insn_address), insns),
       load_(geometry, run.base, fetch_, tokens),
       compute_(geometry, options.features, run.base, image, uops, fetch_, tokens, port_),
-      store_(geometry, options.write_latency,
-             run.base[static_cast<std::size_t>(MemoryType::kOut)], fetch_, tokens) {
+      store_(geometry, options.write_latency, run.base[static_cast<std::size_t>(MemoryType::kOut)],
+             fetch_, tokens) {
   port_.connect(kReadFetch, fetch_);
   port_.connect(kReadLoad, load_.engine());
   port_.connect(kReadCompute, compute_.engine());
@@ -80,9 +79,9 @@ void Core::step(Cycle now) {
 // can change without a step of theirs: in the cycles considered here.
 void Core::yield(Cycle now) {
   LoadEngine &load = load_.engine(), &compute = compute_.engine();
-  fetch_.set_others((load.wants(now) || compute.wants(now)) && load_.has_work(now) &&
-                        compute_.has_work(now),
-                    now);
+  fetch_.set_others(
+      (load.wants(now) || compute.wants(now)) && load_.has_work(now) && compute_.has_work(now),
+      now);
   others_change_ = kNever;
   if (!fetch_.wants()) return;
   for (const Cycle at : {load.wants_at(), compute.wants_at(), load_.decoded_at(),

@@ -96,9 +96,8 @@ std::uint64_t Estimate::cycles() const {
 }
 
 bool Estimate::finished() const {
-  return std::all_of(runs.begin(), runs.end(), [](const RunEstimate& run) {
-    return run.outcome == RunOutcome::kFinished;
-  });
+  return std::all_of(runs.begin(), runs.end(),
+                     [](const RunEstimate& run) { return run.outcome == RunOutcome::kFinished; });
 }
 
 std::string Estimate::failure() const {
@@ -125,8 +124,7 @@ Result<Estimate> estimate(const Program& program, const Options& options) {
     if (options.watch) {
       watch = [&options, i](std::uint32_t index, Cycle at) { options.watch(i, index, at); };
     }
-    result.runs.push_back(
-        estimate_run(machine, program.runs[i], image, uops, tokens, watch));
+    result.runs.push_back(estimate_run(machine, program.runs[i], image, uops, tokens, watch));
     if (result.runs.back().outcome != RunOutcome::kFinished) break;
     tokens.rewind();
   }

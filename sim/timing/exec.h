@@ -46,7 +46,7 @@ class Exec {
   [[nodiscard]] bool safe(Cycle now) const { return safe_at_ <= now; }
   // From when on, if nothing waits from the cycle `from` on; kNever: it will not be known.
   [[nodiscard]] Cycle safe_at(Cycle from) const;
-  [[nodiscard]] bool gemm() const { return gemm_; }      // the instruction that started last
+  [[nodiscard]] bool gemm() const { return gemm_; }  // the instruction that started last
   [[nodiscard]] bool reset() const { return reset_; }
   [[nodiscard]] bool alu() const { return alu_; }
   [[nodiscard]] std::uint32_t lo() const { return touched_.dst_lo; }

@@ -14,8 +14,8 @@
 namespace vta::timing {
 
 struct Geometry {
-  unsigned beat_log = 3;       // log2 bytes of a beat
-  unsigned uops_per_beat = 2;  // 1: a beat holds no more than one
+  unsigned beat_log = 3;                              // log2 bytes of a beat
+  unsigned uops_per_beat = 2;                         // 1: a beat holds no more than one
   std::array<unsigned, kMemoryTypeCount> elem_log{};  // log2 bytes of an element in DRAM
   std::array<std::uint32_t, kMemoryTypeCount> depth{};
 

@@ -161,8 +161,8 @@ bool LoadEngine::receive(unsigned beats, Cycle shown, Channel& channel) {
 Cycle LoadEngine::receive_uops(Flight& f, unsigned beats, Cycle shown, Channel& channel) {
   const unsigned per_beat = geometry_.uops_per_beat;
   const bool merged = f.fields.x_stride == f.fields.x_size || f.fields.y_size == 1;
-  const std::uint64_t row = merged ? std::uint64_t{f.fields.x_size} * f.fields.y_size
-                                   : std::uint64_t{f.fields.x_size};
+  const std::uint64_t row =
+      merged ? std::uint64_t{f.fields.x_size} * f.fields.y_size : std::uint64_t{f.fields.x_size};
   Cycle first = 0;
   for (unsigned i = 0; i < beats; ++i) {
     // `element` counts from the micro-op address of the row; `row_left` is what is left of it.

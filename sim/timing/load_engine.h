@@ -80,14 +80,14 @@ class LoadEngine final : public ReadClient {
   bool step(Cycle now, unsigned beats, Channel& channel);
 
  private:
-  static constexpr unsigned kRing = 64;    // LOADs in flight: at most 13
+  static constexpr unsigned kRing = 64;     // LOADs in flight: at most 13
   static constexpr unsigned kBursts = 256;  // bursts in flight: at most 144
   struct Flight {
     MemFields fields;
     Cycle start = 0, accept = kNever, done = kNever, leave = kNever;
     std::uint64_t beats_left = 0;
     PadWalk pads;
-    Cycle walked = 0;          // the pad walker is ahead up to this cycle
+    Cycle walked = 0;           // the pad walker is ahead up to this cycle
     std::uint64_t element = 0;  // uop: words written; ACC: beats written
   };
   struct Sent {

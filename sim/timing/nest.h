@@ -45,7 +45,7 @@ class UopMemory {
 // A micro-op, or half of one, on its way through vta_exec.
 struct Slot {
   std::uint32_t address = 0;
-  std::uint8_t tag = 0;      // of the instruction
+  std::uint8_t tag = 0;  // of the instruction
   bool valid = false;
   bool last = false;         // its instruction ends here
   bool reads = false;        // ACC; not of a reset

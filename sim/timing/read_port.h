@@ -3,7 +3,8 @@
 // The read side of memory: vta_axi_read and the memory of the simulator (sim/rtl/axi_memory.h), one
 // burst at a time.
 //
-//   request ─► grant ─► AR skid ─► AR handshake ─► L cycles ─► R, a beat per cycle ─► R skid ─► client
+//   request ─► grant ─► AR skid ─► AR handshake ─► L cycles ─► R, a beat per cycle ─► R skid ─►
+//   client
 //
 // A burst is granted in the cycle in which a client shows it, one per cycle, round robin; the
 // address is on the bus one cycle later. Bursts are answered in order. A beat reaches its client
@@ -24,9 +25,9 @@ namespace vta::timing {
 
 // When the beats of a burst cross the bus and reach the client.
 struct Channel {
-  Cycle bus = 0;                  // handshake of the last beat so far
-  Cycle taken1 = 0, taken2 = 0;   // the client had the last beat, and the one before it
-  bool none = true;               // no beat so far
+  Cycle bus = 0;                 // handshake of the last beat so far
+  Cycle taken1 = 0, taken2 = 0;  // the client had the last beat, and the one before it
+  bool none = true;              // no beat so far
 
   // The bus handshake of the next beat, which memory shows from `shown` on: two beats fit between.
   [[nodiscard]] Cycle next_bus(Cycle shown) const { return std::max(shown, taken2 + 1); }

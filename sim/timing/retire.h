@@ -5,8 +5,8 @@
 #ifndef VTA_SIM_TIMING_RETIRE_H_
 #define VTA_SIM_TIMING_RETIRE_H_
 
-#include <cstdint>
 #include <array>
+#include <cstdint>
 #include <deque>
 
 #include "sim/timing/clock.h"

@@ -33,8 +33,8 @@ void Scan::judge(const Insn& insn, UopMemory& uops, std::uint32_t acc_depth) {
   const std::uint64_t count = f.uop_end - f.uop_bgn;
   const std::uint64_t row = count + std::uint64_t{f.dst_factor_in} * (f.iter_in - 1);
   const std::uint64_t whole = first.dst + row + std::uint64_t{f.dst_factor_out} * (f.iter_out - 1);
-  const bool rises = (f.iter_in == 1 || f.dst_factor_in >= count) &&
-                     (f.iter_out == 1 || f.dst_factor_out >= row);
+  const bool rises =
+      (f.iter_in == 1 || f.dst_factor_in >= count) && (f.iter_out == 1 || f.dst_factor_out >= row);
   work_ = {};
   work_.reset = std::holds_alternative<GemmFields>(insn.body);
   work_.add = !work_.reset && !insn.alu().use_imm;
@@ -46,8 +46,8 @@ void Scan::judge(const Insn& insn, UopMemory& uops, std::uint32_t acc_depth) {
   work_.iter_out = f.iter_out;
   work_.factor_in = f.dst_factor_in;
   work_.factor_out = f.dst_factor_out;
-  work_.solid = (f.iter_in == 1 || f.dst_factor_in == count) &&
-                (f.iter_out == 1 || f.dst_factor_out == row);
+  work_.solid =
+      (f.iter_in == 1 || f.dst_factor_in == count) && (f.iter_out == 1 || f.dst_factor_out == row);
   if (!work_.add) return;
   const std::uint64_t src_last = first.src + std::uint64_t{f.src_factor_out} * (f.iter_out - 1);
   dense_ = dense_ && (src_last < first.dst || (first.src >= whole && src_last < acc_depth));

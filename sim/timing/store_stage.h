@@ -54,9 +54,9 @@ class StoreStage {
   Fetch& fetch_;
   Tokens& tokens_;
   Decode<3> decode_;
-  Cycle row_free_at_ = 0;     // vta_store_bursts takes an instruction
-  Cycle burst_free_at_ = 0;   // its burst stage takes a row
-  std::uint64_t bursts_ = 0;  // so far; the arrays are rings of the last ones
+  Cycle row_free_at_ = 0;              // vta_store_bursts takes an instruction
+  Cycle burst_free_at_ = 0;            // its burst stage takes a row
+  std::uint64_t bursts_ = 0;           // so far; the arrays are rings of the last ones
   std::array<Cycle, kRing> data_{};    // vta_store_data begins with it
   std::array<Cycle, kRing> answer_{};  // B
   std::array<Cycle, kRing> step_{};    // vta_store_retire is done with it

@@ -68,9 +68,9 @@ TEST_F(EstimateCommand, WrongUsageIsRefusedInOneSentence) {
                  "vta estimate: --mem-latency is 0; it must lie in 1..1000000");
   expect_refused({"estimate", "C5", "--mem-random", "1"},
                  "vta estimate: --mem-random makes timing that no model foresees; leave it out");
-  ASSERT_EQ(run(join({"conv2d", "--target", "functional", "--save-bundle", "saved"}, small_layer()))
-                .code,
-            0);
+  ASSERT_EQ(
+      run(join({"conv2d", "--target", "functional", "--save-bundle", "saved"}, small_layer())).code,
+      0);
   expect_refused({"estimate", "saved", "--tile-oc", "16"},
                  "vta estimate: --tile-oc belongs to a layer; 'saved' is a bundle");
 }

@@ -48,8 +48,7 @@ TEST_F(TuneCommand, MeasuresTheFirstOnesOnTheRtl) {
 
 TEST_F(TuneCommand, EstimatesForTheMemoryThatItIsGiven) {
   const auto estimate = [this](const char* latency) {
-    const Json json =
-        run_json({"tune", "C11", "--top", "1", "--mem-latency", latency, "--json"});
+    const Json json = run_json({"tune", "C11", "--top", "1", "--mem-latency", latency, "--json"});
     return json["schedules"][0]["estimated_cycles"].get<std::int64_t>();
   };
   EXPECT_GT(estimate("400"), estimate("10") + 300);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The cycle model beside the RTL on random programs, in one geometry: the same cycles, at several
-// memory latencies. The bound that the model promises is wider (docs/cycle-model.md); these programs
-// keep to the digit, so a difference is a change of the RTL or of the model.
+// memory latencies. The bound that the model promises is wider (docs/cycle-model.md); these
+// programs keep to the digit, so a difference is a change of the RTL or of the model.
 //
 // VTA_FIRST_SEED and VTA_SEEDS in the environment choose other random programs.
 

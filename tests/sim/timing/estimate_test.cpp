@@ -2,6 +2,8 @@
 //
 // Whole programs in the cycle model: what it says of those that end, and of those that do not.
 
+#include "sim/timing/estimate.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -9,7 +11,6 @@
 
 #include "driver/program/command_stream.h"
 #include "sim/fuzz/profiles.h"
-#include "sim/timing/estimate.h"
 
 namespace vta::timing {
 namespace {
