@@ -40,7 +40,7 @@ class Exec {
   [[nodiscard]] bool ended() const { return s6_.last || ended_ != 0; }  // an instruction
   [[nodiscard]] bool behind() const { return ended_ != 0; }
   [[nodiscard]] BankUse banks() const {
-    return {s3_.reads, s6_.writes, s3_.address & 1, s6_.address & 1};
+    return {s3_.reads, s6_.writes, s3_.address & 1u, s6_.address & 1u};
   }
   // The GEMM at work is known to be harmless.
   [[nodiscard]] bool safe(Cycle now) const { return safe_at_ <= now; }

@@ -44,7 +44,7 @@ class UopMemory {
 
 // A micro-op, or half of one, on its way through vta_exec.
 struct Slot {
-  std::uint32_t address = 0;
+  std::uint16_t address = 0;
   std::uint8_t tag = 0;  // of the instruction
   bool valid = false;
   bool last = false;         // its instruction ends here
@@ -90,11 +90,11 @@ inline Slot Nest::next(const UopMemory& uops) {
   if (tensor_ && !half_) {
     half_ = true;
     slot.writes = false;
-    slot.address = uop.src + src_;
+    slot.address = static_cast<std::uint16_t>(uop.src + src_);
     return slot;
   }
   half_ = false;
-  slot.address = uop.dst + dst_;
+  slot.address = static_cast<std::uint16_t>(uop.dst + dst_);
   if (++uop_ == loop_.uop_end) next_sweep();
   return slot;
 }
