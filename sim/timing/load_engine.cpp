@@ -135,7 +135,7 @@ bool LoadEngine::receive(unsigned beats, Cycle shown, Channel& channel) {
   Flight& f = flight(settled_);
   if (f.accept == kNever) settle();
   if (f.accept == kNever || f.beats_left == 0) return false;  // the last beat is not written
-  if (is_acc(f.fields) && contended_) {
+  if (is_acc(f.fields) && (contended_ || write_pending_)) {
     stepping_ = true;
     stepped_ = 0;
     beat_on_bus_ = channel.next_bus(shown);
