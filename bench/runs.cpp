@@ -9,6 +9,7 @@
 #include "compiler/tune/conv2d_tuner.h"
 #include "driver/replay/run_program.h"
 #include "sim/rtl/rtl_device.h"
+#include "tools/cycle_model.h"
 
 namespace vta::bench {
 namespace {
@@ -76,7 +77,8 @@ Result<Conv2dJob> job_of(const Config& config, const std::string& layer) {
   if (!found) return found.error();
   if (layer == "seed") return make_conv2d_job(config, layer, found.value(), {}, kSeed);
   found.value().bias = true;
-  const Result<topi::Conv2dSchedule> schedule = tune::choose_schedule(config, found.value());
+  const Result<topi::Conv2dSchedule> schedule =
+      tune::choose_schedule(config, found.value(), {}, cycle_refinement());
   if (!schedule) return schedule.error();
   return make_conv2d_job(config, layer, found.value(), schedule.value(), kSeed);
 }

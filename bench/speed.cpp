@@ -14,6 +14,8 @@
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
 #include "sim/rtl/rtl_device.h"
+#include "sim/timing/estimate.h"
+#include "tools/cycle_model.h"
 
 namespace vta::bench {
 namespace {
@@ -73,6 +75,20 @@ Result<Timing> run_seed(const Conv2dJob& job, const Maker& make) {
   return Timing{timed.seconds(), std::move(run).value().report};
 }
 
+// The cycle model at the seed's program, often enough for the clock of the processor to tell.
+Result<Timing> estimate_seed(const Conv2dJob& job, std::uint64_t gemm_uops) {
+  constexpr int kTimes = 20;
+  const std::clock_t begin = std::clock();
+  for (int i = 0; i < kTimes; ++i) {
+    const Result<timing::Estimate> estimate = timing::estimate(job.program, {});
+    if (!estimate) return estimate.error();
+    if (!estimate.value().finished()) return Error{"did not finish"};
+  }
+  Timing timing{seconds_since(begin) / kTimes, {}};
+  timing.report.statistics.gemm_counter = gemm_uops;
+  return timing;
+}
+
 // A program of one FINISH: the machine waits for its first instruction and does nothing else.
 Result<Timing> run_idle(const Maker& make) {
   constexpr std::uint64_t kAddress = 0x1000, kSize = 0x1000;
@@ -128,7 +144,9 @@ Result<Speeds> measure_speeds(int repeat, const std::string& directory) {
       {"lockstep", "the seed's program, in lock-step with golden", seed(lockstep)},
       {"random", "the seed's program, random AXI timing", seed(rtl(random))},
   };
+  std::uint64_t gemm_uops = 0;  // of the seed's program, from its run on the RTL
   Way simulators[] = {
+      {"cycle model", "", [&] { return estimate_seed(job.value(), gemm_uops); }},
       {"functional", "",
        seed([&]() -> Result<std::unique_ptr<Device>> { return make_functional(config); })},
       {"golden", "",
@@ -143,7 +161,8 @@ Result<Speeds> measure_speeds(int repeat, const std::string& directory) {
       const auto cycles = static_cast<double>(timing.value().report.cycle_report->cycles);
       way.rate = std::max(way.rate, cycles / timing.value().seconds);
       if (&way == &ways[0]) {
-        const auto uops = static_cast<double>(timing.value().report.statistics.gemm_counter);
+        gemm_uops = timing.value().report.statistics.gemm_counter;
+        const auto uops = static_cast<double>(gemm_uops);
         uops_per_second = std::max(uops_per_second, uops / timing.value().seconds);
       }
     }
@@ -182,7 +201,8 @@ Result<std::vector<CompileTime>> measure_compiler(int repeat,
       topi::Conv2dSchedule schedule;
       std::clock_t begin = std::clock();
       if (name != "seed") {
-        const Result<topi::Conv2dSchedule> chosen = tune::choose_schedule(config, layer.value());
+        const Result<topi::Conv2dSchedule> chosen =
+            tune::choose_schedule(config, layer.value(), {}, cycle_refinement());
         if (!chosen) return chosen.error();
         const double taken = 1e3 * seconds_since(begin);
         best.tuner_ms = i == 0 ? taken : std::min(best.tuner_ms, taken);

@@ -25,6 +25,7 @@ using Arguments = std::vector<std::string>;
 // Each takes the words after its name and returns an exit code.
 int conv2d_command(const Arguments& arguments);
 int tune_command(const Arguments& arguments);
+int estimate_command(const Arguments& arguments);
 int replay_command(const Arguments& arguments);
 int disasm_command(const Arguments& arguments);
 int info_command(const Arguments& arguments);

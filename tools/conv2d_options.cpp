@@ -7,6 +7,7 @@
 
 #include "compiler/topi/layers.h"
 #include "tools/command.h"
+#include "tools/cycle_model.h"
 
 namespace vta {
 
@@ -170,7 +171,9 @@ Result<topi::Conv2dSchedule> resolve_schedule(const Config& config, const Conv2d
   tune::ScheduleRequest request = options.schedule;
   request.coalesce = options.coalesce.value_or(automatic);
   request.overlap = automatic;
-  if (automatic) return tune::choose_schedule(config, options.layer, request);
+  if (automatic) {
+    return tune::choose_schedule(config, options.layer, request, cycle_refinement());
+  }
   const topi::Conv2dSchedule seed;
   return topi::Conv2dSchedule{request.tile_oc.value_or(seed.tile_oc),
                               request.tile_ic.value_or(seed.tile_ic),

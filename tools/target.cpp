@@ -51,9 +51,24 @@ void add_target_options(po::options_description& options) {
   options.add_options()("target", po::value<std::string>()->default_value("rtl")->value_name("T"),
                         "golden (slow, obvious), functional (fast) or rtl (cycle by cycle)")(
       "trace", po::value<std::string>()->value_name("FILE.fst"), "rtl: write the waves of the run");
+  add_memory_options(options);
+}
+
+void add_memory_options(po::options_description& options) {
   for (const IntegerOption& option : kRtlOptions) {
     options.add_options()(option.name, po::value<std::int64_t>()->value_name("N"), option.help);
   }
+}
+
+Result<TargetOptions> read_memory_options(const po::variables_map& values) {
+  TargetOptions options;
+  options.target = "rtl";
+  for (const IntegerOption& option : kRtlOptions) {
+    const auto value = integer_option(values, option.name, option.low, option.high);
+    if (!value) return value.error();
+    options.*option.field = value.value();
+  }
+  return options;
 }
 
 Result<TargetOptions> read_target_options(const po::variables_map& values) {
@@ -107,6 +122,19 @@ Result<std::unique_ptr<Device>> make_target(const Config& config, const TargetOp
   Result<std::unique_ptr<LockstepDevice>> device = make_lockstep_rtl(config, rtl);
   if (!device) return device.error();
   return std::unique_ptr<Device>(std::move(device).value());
+}
+
+timing::Options cycle_options(const TargetOptions& options) {
+  timing::Options timing;
+  const auto set = [](std::uint32_t& field, const std::optional<std::int64_t>& value) {
+    if (value) field = static_cast<std::uint32_t>(*value);
+  };
+  set(timing.read_latency, options.read_latency);
+  set(timing.write_latency, options.write_latency);
+  set(timing.max_outstanding_reads, options.max_outstanding_reads);
+  set(timing.features, options.features);
+  if (options.max_cycles) timing.max_cycles = static_cast<std::uint64_t>(*options.max_cycles);
+  return timing;
 }
 
 Result<Config> read_config(const std::string& path) {

@@ -14,6 +14,7 @@
 #include "driver/device/device.h"
 #include "hw/isa/config.h"
 #include "hw/isa/result.h"
+#include "sim/timing/estimate.h"
 
 namespace vta {
 
@@ -29,6 +30,11 @@ struct TargetOptions {
 
 void add_target_options(boost::program_options::options_description& options);
 
+// Only --mem-*, --features and --max-cycles.
+void add_memory_options(boost::program_options::options_description& options);
+[[nodiscard]] Result<TargetOptions> read_memory_options(
+    const boost::program_options::variables_map& values);
+
 // Fails when a value is out of range, there is no such target, or an option that only the rtl
 // target understands is given with another.
 [[nodiscard]] Result<TargetOptions> read_target_options(
@@ -39,6 +45,9 @@ void add_target_options(boost::program_options::options_description& options);
 [[nodiscard]] Result<std::unique_ptr<Device>> make_target(const Config& config,
                                                           const TargetOptions& options,
                                                           const std::string& trace_file);
+
+// The same memory and machine for the cycle model, which knows no random timing.
+[[nodiscard]] timing::Options cycle_options(const TargetOptions& options);
 
 // The geometry of a file, or the default one when there is no path.
 [[nodiscard]] Result<Config> read_config(const std::string& path);

@@ -10,6 +10,7 @@
 #include "tools/command.h"
 #include "tools/conv2d_job.h"
 #include "tools/conv2d_options.h"
+#include "tools/cycle_model.h"
 #include "tools/target.h"
 #include "tools/text.h"
 
@@ -25,8 +26,9 @@ constexpr std::int64_t kMaxTop = 1000;
 const CommandHelp kHelp = {
     "vta tune", "[LAYER] [options]",
     "Ranks the schedules of a convolution: every combination of tiles, virtual threads and what\n"
-    "stays on the chip that fits the buffers, best first, by an analytic model of the machine.\n"
-    "Parts that are given are kept. --measure runs the first ones on the rtl target, too.",
+    "stays on the chip that fits the buffers, best first. An analytic model of the machine picks\n"
+    "them, the cycle model (vta estimate) puts them in order. Parts that are given are kept.\n"
+    "--measure runs the first ones on the rtl target, too.",
     "Memories are in per cent of what there is; uop is the largest micro-kernel.\n\n"
     "Exit codes: 0 ranked, 1 a measured schedule gave a wrong result, 2 wrong usage or nothing\n"
     "fits, 3 hang, timeout or device error.\n"};
@@ -100,16 +102,17 @@ std::string row(const Config& config, std::size_t rank, const tune::Candidate& c
   const auto used = [&config](std::int64_t elements, MemoryType type) {
     return percent(elements, config.depth(type));
   };
-  std::string text =
-      textf("%4zu %7lld %7lld %6lld %6lld %8lld %8s %10s %10lld %7.1f %10lld %3d %3d %3d %3d", rank,
-            static_cast<long long>(s.tile_oc), static_cast<long long>(s.tile_ic),
-            static_cast<long long>(s.tile_h), static_cast<long long>(s.tile_w),
-            static_cast<long long>(s.vthreads), std::string(to_string(s.thread_axis)).c_str(),
-            std::string(to_string(s.stationary)).c_str(), static_cast<long long>(c.cost.cycles),
-            100.0 * static_cast<double>(c.cost.gemm_cycles) / static_cast<double>(c.cost.cycles),
-            static_cast<long long>(c.cost.dram_bytes), used(c.cost.inp, MemoryType::kInp),
-            used(c.cost.wgt, MemoryType::kWgt), used(c.cost.acc, MemoryType::kAcc),
-            used(c.cost.uop, MemoryType::kUop));
+  std::string text = textf(
+      "%4zu %7lld %7lld %6lld %6lld %8lld %8s %10s %10lld %10llu %7.1f %10lld %3d %3d %3d %3d",
+      rank, static_cast<long long>(s.tile_oc), static_cast<long long>(s.tile_ic),
+      static_cast<long long>(s.tile_h), static_cast<long long>(s.tile_w),
+      static_cast<long long>(s.vthreads), std::string(to_string(s.thread_axis)).c_str(),
+      std::string(to_string(s.stationary)).c_str(), static_cast<long long>(c.cost.cycles),
+      static_cast<unsigned long long>(c.predicted.value_or(0)),
+      100.0 * static_cast<double>(c.cost.gemm_cycles) / static_cast<double>(c.cost.cycles),
+      static_cast<long long>(c.cost.dram_bytes), used(c.cost.inp, MemoryType::kInp),
+      used(c.cost.wgt, MemoryType::kWgt), used(c.cost.acc, MemoryType::kAcc),
+      used(c.cost.uop, MemoryType::kUop));
   if (measured) {
     text += textf(" %10llu", static_cast<unsigned long long>(measured->cycles));
     if (!measured->right) text += " WRONG";
@@ -129,6 +132,7 @@ Json json_row(const tune::Candidate& c, const std::optional<Measured>& measured)
                  {"coalesce", s.coalesce},
                  {"overlap", s.overlap},
                  {"predicted_cycles", c.cost.cycles},
+                 {"estimated_cycles", c.predicted.value_or(0)},
                  {"gemm_cycles", c.cost.gemm_cycles},
                  {"dram_bytes", c.cost.dram_bytes},
                  {"inp_elements", c.cost.inp},
@@ -164,16 +168,18 @@ int tune_command(const Arguments& arguments) {
   const Result<Settings> settings = read_settings(values);
   if (!settings) return fail(kHelp, settings.error().message);
   const Settings& s = settings.value();
+  tune::Refinement refinement = cycle_refinement(cycle_options(s.target));
+  refinement.candidates = std::max(refinement.candidates, s.top);
   const Result<std::vector<tune::Candidate>> ranked =
-      tune::rank_schedules(s.config, s.conv2d.layer, s.conv2d.schedule, s.top);
+      tune::rank_schedules(s.config, s.conv2d.layer, s.conv2d.schedule, s.top, refinement);
   if (!ranked) return fail(kHelp, ranked.error().message);
 
   Json json = {{"layer", s.conv2d.layer_name}, {"geometry", s.config.name()}};
   json["schedules"] = Json::array();
   if (!s.json) {
-    std::printf("%4s %7s %7s %6s %6s %8s %8s %10s %10s %7s %10s %3s %3s %3s %3s%s\n", "rank",
+    std::printf("%4s %7s %7s %6s %6s %8s %8s %10s %10s %10s %7s %10s %3s %3s %3s %3s%s\n", "rank",
                 "tile-oc", "tile-ic", "tile-h", "tile-w", "vthreads", "axis", "stationary",
-                "predicted", "GEMM %", "DRAM bytes", "inp", "wgt", "acc", "uop",
+                "analytic", "estimate", "GEMM %", "DRAM bytes", "inp", "wgt", "acc", "uop",
                 s.measure > 0 ? "   measured" : "");
   }
   bool right = true;

@@ -21,6 +21,8 @@ struct Command {
 constexpr Command kCommands[] = {
     {"conv2d", "compile a convolution, run it and check the result", conv2d_command},
     {"tune", "rank the schedules of a convolution", tune_command},
+    {"estimate", "tell the cycles of a program, and where they go, without running it",
+     estimate_command},
     {"replay", "run a program bundle and check what it leaves behind", replay_command},
     {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
     {"fuzz", "compare targets on random programs", fuzz_command},

@@ -7,6 +7,7 @@
 
 #include "compiler/ir/rounding.h"
 #include "compiler/topi/result.h"
+#include "driver/program/assemble.h"
 
 namespace vta::tune {
 namespace {
@@ -79,19 +80,21 @@ void for_each_schedule(const Space& space, const ScheduleRequest& request, Visit
   }
 }
 
-Status try_compile(const Config& config, const Conv2dLayer& layer, const Conv2dSchedule& schedule) {
+// The program with zeros for data.
+Result<Program> compile(const Config& config, const Conv2dLayer& layer,
+                        const Conv2dSchedule& schedule) {
   const Result<topi::Operator> op = topi::conv2d(config, layer, schedule);
   if (!op) return op.error();
-  if (const Result<topi::Compiled> compiled = topi::compile(config, op.value()); !compiled) {
-    return compiled.error();
-  }
-  return ok_status();
+  const Result<topi::Compiled> compiled = topi::compile(config, op.value());
+  if (!compiled) return compiled.error();
+  return make_program(config, "candidate", compiled.value().finished, {}, {});
 }
 
 }  // namespace
 
 Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2dLayer& layer,
-                                              const ScheduleRequest& request, std::size_t count) {
+                                              const ScheduleRequest& request, std::size_t count,
+                                              const Refinement& refinement) {
   if (Status status = check_layer(config, layer); !status) return status.error();
   const Space space = space_of(config, layer, request);
   const Conv2dSchedule smallest{space.oc.back(),     space.ic.back(),       space.h.back(),
@@ -101,7 +104,7 @@ Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2d
   std::vector<Candidate> fitting;
   for_each_schedule(space, request, [&](const Conv2dSchedule& schedule) {
     const Cost cost = cost_of(config, layer, schedule);
-    if (fits(config, cost)) fitting.push_back({schedule, cost});
+    if (fits(config, cost)) fitting.push_back({schedule, cost, {}});
   });
   const auto key = [](const Candidate& c) {
     return std::tuple(c.cost.cycles + c.cost.dram_bytes / kBytesWorthACycle, c.cost.dram_bytes,
@@ -111,24 +114,41 @@ Result<std::vector<Candidate>> rank_schedules(const Config& config, const Conv2d
                    [&key](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
   // The memories are not the only limits: fields of instructions are narrow, and threads that share
   // an odd number of tiles cannot always be arranged. So the last word has the compiler.
+  const std::size_t wanted = refinement.predict ? std::max(count, refinement.candidates) : count;
   std::vector<Candidate> best;
-  Status refusal = fitting.empty() ? try_compile(config, layer, smallest) : ok_status();
-  for (const Candidate& candidate : fitting) {
-    if (best.size() == count) break;
-    Status status = try_compile(config, layer, candidate.schedule);
-    if (status) {
-      best.push_back(candidate);
-    } else if (refusal) {
-      refusal = std::move(status);
+  Status refusal = ok_status();
+  if (fitting.empty()) {
+    if (const Result<Program> program = compile(config, layer, smallest); !program) {
+      return program.error();
     }
   }
+  for (const Candidate& candidate : fitting) {
+    if (best.size() == wanted) break;
+    const Result<Program> program = compile(config, layer, candidate.schedule);
+    if (!program) {
+      if (refusal) refusal = program.error();
+      continue;
+    }
+    best.push_back(candidate);
+    if (!refinement.predict || best.size() > refinement.candidates) continue;
+    const Result<std::uint64_t> cycles = refinement.predict(program.value());
+    if (!cycles) return cycles.error();
+    best.back().predicted = cycles.value();
+  }
   if (best.empty() && !refusal) return refusal.error();
+  const auto refined =
+      std::find_if(best.begin(), best.end(), [](const Candidate& c) { return !c.predicted; });
+  std::stable_sort(best.begin(), refined, [](const Candidate& a, const Candidate& b) {
+    return *a.predicted < *b.predicted;
+  });
+  if (best.size() > count) best.resize(count);
   return best;
 }
 
 Result<Conv2dSchedule> choose_schedule(const Config& config, const Conv2dLayer& layer,
-                                       const ScheduleRequest& request) {
-  const Result<std::vector<Candidate>> best = rank_schedules(config, layer, request, 1);
+                                       const ScheduleRequest& request,
+                                       const Refinement& refinement) {
+  const Result<std::vector<Candidate>> best = rank_schedules(config, layer, request, 1, refinement);
   if (!best) return best.error();
   VTA_CHECK(!best.value().empty());
   return best.value().front().schedule;

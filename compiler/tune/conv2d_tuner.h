@@ -8,10 +8,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "compiler/topi/conv2d.h"
+#include "driver/program/program.h"
 #include "hw/isa/config.h"
 #include "hw/isa/result.h"
 
@@ -38,6 +40,17 @@ struct Cost {
 struct Candidate {
   topi::Conv2dSchedule schedule;
   Cost cost;
+  std::optional<std::uint64_t> predicted;  // cycles, by the predictor
+};
+
+// Cycles of a program (whose data are zeros), by a model of a machine that the caller brings: the
+// compiler itself sees none.
+using Predictor = std::function<Result<std::uint64_t>(const Program&)>;
+
+// The best by the analytic model are compared once more, by a predictor.
+struct Refinement {
+  Predictor predict;           // empty: the analytic model has the last word
+  std::size_t candidates = 8;  // so many of them
 };
 
 // Of a legal layer and schedule, whether it fits or not.
@@ -47,17 +60,20 @@ struct Candidate {
 // Whether all memories hold what the schedule needs of them.
 [[nodiscard]] bool fits(const Config& config, const Cost& cost);
 
-// The `count` best schedules, best first; all of them compile. Fails when the layer is illegal or
-// nothing fits.
+// The `count` best schedules, best first; all of them compile. With a predictor the first
+// `candidates` are in the order of its cycles. Fails when the layer is illegal, nothing fits, or
+// the predictor does.
 [[nodiscard]] Result<std::vector<Candidate>> rank_schedules(const Config& config,
                                                             const topi::Conv2dLayer& layer,
                                                             const ScheduleRequest& request,
-                                                            std::size_t count);
+                                                            std::size_t count,
+                                                            const Refinement& refinement = {});
 
 // The best one.
 [[nodiscard]] Result<topi::Conv2dSchedule> choose_schedule(const Config& config,
                                                            const topi::Conv2dLayer& layer,
-                                                           const ScheduleRequest& request = {});
+                                                           const ScheduleRequest& request = {},
+                                                           const Refinement& refinement = {});
 
 }  // namespace vta::tune
 

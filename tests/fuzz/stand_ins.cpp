@@ -27,14 +27,15 @@ Comparison compare_with_golden(const Conv2dJob&, const Conv2dRun&, const Conv2dR
 namespace tune {
 
 Result<std::vector<Candidate>> rank_schedules(const Config&, const topi::Conv2dLayer&,
-                                              const ScheduleRequest& request, std::size_t count) {
+                                              const ScheduleRequest& request, std::size_t count,
+                                              const Refinement&) {
   Candidate candidate;
   candidate.schedule.tile_oc = request.tile_oc.value_or(candidate.schedule.tile_oc);
   candidate.cost.cycles = 1;
   return std::vector<Candidate>(count < 3 ? count : 3, candidate);
 }
 Result<topi::Conv2dSchedule> choose_schedule(const Config&, const topi::Conv2dLayer&,
-                                             const ScheduleRequest&) {
+                                             const ScheduleRequest&, const Refinement&) {
   return topi::Conv2dSchedule{};
 }
 

@@ -167,7 +167,7 @@ TEST_F(HostileFile, NamesAreShownOnOneLine) {
   expect_refused({"disasm", "a\n\x1b[2Jb"}, "vta disasm: cannot read 'a\\x0a\\x1b[2Jb'");
   expect_refused(
       {"x\ny"},
-      "vta: there is no command 'x\\x0ay'; there are: conv2d tune replay disasm fuzz info "
+      "vta: there is no command 'x\\x0ay'; there are: conv2d tune estimate replay disasm fuzz info "
       "(see vta --help)");
 }
 

@@ -27,9 +27,10 @@ TEST_F(TuneCommand, ListsOneLineForEachScheduleBestFirst) {
   EXPECT_EQ(json["layer"], "C5");
   std::int64_t previous = 0;
   for (const Json& schedule : json["schedules"]) {
-    EXPECT_GE(schedule["predicted_cycles"].get<std::int64_t>(), previous);
-    previous = schedule["predicted_cycles"].get<std::int64_t>();
+    EXPECT_GE(schedule["estimated_cycles"].get<std::int64_t>(), previous);
+    previous = schedule["estimated_cycles"].get<std::int64_t>();
     EXPECT_GE(previous, schedule["gemm_cycles"].get<std::int64_t>());
+    EXPECT_GE(schedule["predicted_cycles"].get<std::int64_t>(), 25088);
     EXPECT_EQ(schedule["gemm_cycles"], 25088);
     EXPECT_FALSE(schedule.contains("measured_cycles"));
   }
@@ -40,9 +41,17 @@ TEST_F(TuneCommand, MeasuresTheFirstOnesOnTheRtl) {
   ASSERT_EQ(json["schedules"].size(), 2u);
   const Json& first = json["schedules"][0];
   EXPECT_EQ(first["right"], true);
-  EXPECT_GT(first["measured_cycles"].get<std::int64_t>(), 25088);
+  EXPECT_EQ(first["measured_cycles"], first["estimated_cycles"]);
   EXPECT_LT(first["measured_cycles"].get<std::int64_t>(), 2 * 25088);
   EXPECT_FALSE(json["schedules"][1].contains("measured_cycles"));
+}
+
+TEST_F(TuneCommand, EstimatesForTheMemoryThatItIsGiven) {
+  const auto estimate = [this](const char* latency) {
+    const Json json = run_json({"tune", "C11", "--top", "1", "--mem-latency", latency, "--json"});
+    return json["schedules"][0]["estimated_cycles"].get<std::int64_t>();
+  };
+  EXPECT_GT(estimate("400"), estimate("10") + 300);
 }
 
 TEST_F(TuneCommand, GivenPartsAreKept) {

@@ -35,10 +35,10 @@ TEST_F(VtaCommand, VersionIsThatOfTheProject) {
 }
 
 TEST_F(VtaCommand, UnknownCommandsAreRefusedWithTheKnownOnes) {
-  expect_refused(
-      {"conv3d"},
-      "vta: there is no command 'conv3d'; there are: conv2d tune replay disasm fuzz info (see "
-      "vta --help)");
+  expect_refused({"conv3d"},
+                 "vta: there is no command 'conv3d'; there are: conv2d tune estimate replay disasm "
+                 "fuzz info (see "
+                 "vta --help)");
 }
 
 TEST_F(VtaCommand, EveryCommandHasHelpWithExitCodes) {

@@ -138,6 +138,54 @@ TEST(DefaultSchedule, IsLittleSlowerThanTheBestByTheModelOfTheTuner) {
   EXPECT_LE(chosen, 1.1 * best);
 }
 
+// The predictor sees the best ones of the analytic model, and its word is the last.
+TEST(RankSchedules, APredictorOrdersTheFirstCandidates) {
+  const topi::Conv2dLayer layer = topi::find_layer("C11").value();
+  const Config config = Config::pynq();
+  const auto analytic = tune::rank_schedules(config, layer, {}, 4);
+  ASSERT_TRUE(analytic);
+  std::uint64_t asked = 0;
+  tune::Refinement later_is_better;
+  later_is_better.candidates = 4;
+  later_is_better.predict = [&asked](const Program& program) -> Result<std::uint64_t> {
+    EXPECT_TRUE(check_program(program));
+    return 1000 - asked++;
+  };
+  const auto refined = tune::rank_schedules(config, layer, {}, 4, later_is_better);
+  ASSERT_TRUE(refined);
+  EXPECT_EQ(asked, 4u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(refined.value()[i].schedule, analytic.value()[3 - i].schedule);
+    EXPECT_EQ(refined.value()[i].predicted, 997 + i);
+    EXPECT_FALSE(analytic.value()[i].predicted);
+  }
+  EXPECT_EQ(tune::choose_schedule(config, layer, {}, later_is_better).value(),
+            analytic.value()[3].schedule);
+}
+
+TEST(RankSchedules, CandidatesBehindTheComparedOnesKeepTheirPlace) {
+  const topi::Conv2dLayer layer = topi::find_layer("C5").value();
+  tune::Refinement two;
+  two.candidates = 2;
+  two.predict = [](const Program&) -> Result<std::uint64_t> { return 7; };
+  const auto analytic = tune::rank_schedules(Config::pynq(), layer, {}, 4);
+  const auto refined = tune::rank_schedules(Config::pynq(), layer, {}, 4, two);
+  ASSERT_TRUE(analytic && refined);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(refined.value()[i].schedule, analytic.value()[i].schedule);
+    EXPECT_EQ(refined.value()[i].predicted.has_value(), i < 2);
+  }
+}
+
+TEST(RankSchedules, APredictorThatFailsIsHeard) {
+  tune::Refinement fails;
+  fails.predict = [](const Program&) -> Result<std::uint64_t> { return Error{"no idea"}; };
+  const auto ranked =
+      tune::rank_schedules(Config::pynq(), topi::find_layer("C5").value(), {}, 1, fails);
+  ASSERT_FALSE(ranked);
+  EXPECT_EQ(ranked.error().message, "no idea");
+}
+
 TEST(NamedLayers, UnknownNamesAreRefusedWithTheKnownOnes) {
   const Result<topi::Conv2dLayer> layer = topi::find_layer("C13");
   ASSERT_FALSE(layer);
