@@ -15,6 +15,7 @@
 
 #include "driver/replay/run_program.h"
 #include "sim/fuzz/profiles.h"
+#include "sim/rtl/features.h"
 #include "sim/rtl/rtl_device.h"
 #include "sim/timing/estimate.h"
 #include "tests/regress/seeds.h"
@@ -92,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, CycleModel,
 TEST(CycleModelOptions, MeanTheSameOnTheRtl) {
   const Config config = geometry();
   const fuzz::Profiles profiles = fuzz::Profiles::of(config).value();
-  for (std::uint32_t seed = 1; seed <= 16; ++seed) {
+  for (std::uint32_t seed = 1; seed <= kAllFeatures + 1; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     RtlOptions rtl;
     rtl.max_cycles = kMaxCycles;
