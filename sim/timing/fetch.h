@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <vector>
 
 #include "hw/isa/insn.h"
 #include "sim/timing/clock.h"
@@ -57,7 +58,6 @@ class Fetch final : public ReadClient {
   [[nodiscard]] bool done() const { return dispatched_ == insns_.size(); }
   [[nodiscard]] Cycle last_dispatch() const { return last_fire_; }
   [[nodiscard]] std::uint32_t dispatched() const { return static_cast<std::uint32_t>(dispatched_); }
-  [[nodiscard]] std::uint64_t retired_count(Stage stage) const { return retired_[index_of(stage)]; }
 
  private:
   static std::size_t index_of(Stage stage) { return static_cast<std::size_t>(stage); }
