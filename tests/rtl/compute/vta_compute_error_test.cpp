@@ -134,6 +134,21 @@ TEST_P(ComputeError, AxiErrorOfEveryLoad) {
   }
 }
 
+// It comes while older LOADs, and a GEMM before them, have not retired.
+// Verifies: error.axi
+TEST_P(ComputeError, AxiErrorBehindLoadsThatWaitForAGemm) {
+  constexpr std::uint32_t kFar = 0x8'0000, kLoads = 3, kFirst = 64;
+  const std::uint32_t bad = b_.dut->uop_base_i + kFar * b_.config.elem_bytes(MemoryType::kUop);
+  b_.port.fails = [bad](std::uint32_t a) { return a <= bad && bad < a + 8; };
+  b_.send(make_gemm({loop(400), 0, 0}));
+  for (std::uint32_t i = 0; i < kLoads; ++i) {
+    b_.send(make_load(ComputeBench::row(MemoryType::kUop, 2, kFirst + 2 * i, 10 * i)));
+  }
+  b_.send(make_load(ComputeBench::row(MemoryType::kUop, 2, kFirst + 2 * kLoads, kFar)));
+  for (int i = 0; i < 8; ++i) send_legal();
+  b_.expect_error(ErrorCode::kAxiError, 1 + kLoads, false);
+}
+
 // The registers promise "the oldest instruction that has not retired", and that is the offender.
 TEST_P(ComputeError, TheHeadIsTheOffender) {
   LoopFields bad = loop(1);

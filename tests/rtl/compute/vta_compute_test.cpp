@@ -128,6 +128,25 @@ TEST_P(Compute, GemmWaitsForTheLoadsBeforeIt) {
   EXPECT_EQ(b_.acc_writes, 8u);
 }
 
+// More LOADs than can wait for their retirement: none of them is lost, nor its micro-ops.
+TEST_P(Compute, ManyLoadsWaitUntilALongGemmHasRetired) {
+  constexpr std::uint32_t kLoads = 20, kFirst = 64;
+  LoopFields l;
+  l.uop_end = 4;
+  l.iter_out = 500;
+  l.iter_in = 1;
+  b_.send(make_gemm({l, 0, 0}));
+  for (std::uint32_t i = 0; i < kLoads; ++i) {
+    b_.send(make_load(ComputeBench::row(MemoryType::kUop, 2, kFirst + 2 * i, 10 * i)));
+  }
+  l.uop_bgn = kFirst;
+  l.uop_end = kFirst + 2 * kLoads;
+  l.iter_out = 1;
+  b_.send(make_gemm({l, 0, 0}));
+  b_.run();
+  EXPECT_EQ(b_.acc_writes, 2000u + 2 * kLoads);
+}
+
 TEST_P(Compute, ALoadWaitsForTheGemmBeforeIt) {
   LoopFields l;
   l.uop_end = 4;

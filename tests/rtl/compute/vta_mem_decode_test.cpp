@@ -254,6 +254,19 @@ TEST_F(MemDecode, TakesAndGivesOnePerCycle) {
   EXPECT_EQ(received_, kCount);
 }
 
+TEST_F(MemDecode, TakesTwoWhileNobodyTakesADescriptor) {
+  Random random(2);
+  for (int i = 0; i < 2; ++i) {
+    const Insn insn = make_load(random_load(random, config_, kLoadTypes[i], 40));
+    EXPECT_TRUE(cycle(&insn, false)) << "instruction " << i;
+  }
+  const Insn third = make_load(random_load(random, config_, kLoadTypes[2], 40));
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(cycle(&third, false));
+  EXPECT_TRUE(cycle(&third, true));
+  for (int i = 0; i < 3; ++i) cycle(nullptr, true);
+  EXPECT_EQ(received_, 3u);
+}
+
 class MemDecodeRandom : public MemDecode, public testing::WithParamInterface<std::uint32_t> {};
 
 Insn random_insn(Random& random, const Config& config) {
