@@ -145,5 +145,176 @@ TEST_P(Issue, LoadsBesideAGemmWhatItDoesNotTouch) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Issue, testing::Range(0u, 2u));
 
+// --- all rules at once ---------------------------------------------------------------------------
+
+class IssueRandom : public Issue {
+ protected:
+  // About `value`, as far as a factor can have it.
+  std::uint32_t near(std::uint32_t value) {
+    if (random_.percent(10)) return random_.below(depth_);
+    if (random_.percent(20)) value += between(random_, 0, 2) - 1;
+    return std::min(value, depth_ - 1);
+  }
+
+  // A nest that rises, or nearly.
+  LoopFields random_loops() {
+    Random& r = random_;
+    std::uint32_t uops = r.percent(60) ? 1 : between(r, 1, 8);
+    if (r.percent(8)) uops = between(r, 62, 66);
+    LoopFields l = loops(uops, between(r, 1, 3), near(uops), between(r, 1, 3));
+    if (r.percent(20)) l.iter_in = between(r, 1, depth_);
+    l.dst_factor_out = near(l.dst_factor_in * (l.iter_in - 1) + uops);
+    if (r.percent(3)) (r.percent(50) ? l.iter_in : l.iter_out) = 0;
+    l.uop_bgn = r.below(static_cast<std::uint32_t>(uops_.size()) - uops + 1);
+    l.uop_end = l.uop_bgn + uops;
+    if (r.percent(3)) l.uop_bgn = static_cast<std::uint32_t>(uops_.size()) - 1;
+    if (r.percent(3)) l.uop_end = static_cast<std::uint32_t>(uops_.size()) + between(r, 0, 1);
+    return l;
+  }
+
+  // Loops over what waits in the tail engine, or nearly, in this or another shape.
+  LoopFields similar_loops(std::uint32_t& base) {
+    Random& r = random_;
+    LoopFields l = *waiting_->offer.loop();
+    const std::vector<std::uint32_t>& elements = waiting_->offer.walk.elements;
+    base = elements.front();
+    const std::uint32_t size = elements.back() - base + 1;
+    const auto change = [&](std::uint32_t& field) { field = std::min(field + 1, depth_ - 1); };
+    switch (r.below(10)) {
+      case 0:
+        return loops(1, size, 1);  // all between
+      case 1:
+        return size < 3 ? l : loops(1, 2, size - 1);  // none between
+      case 2:
+        base = (base + 1) % depth_;
+        return l;
+      case 3:
+        change(r.percent(50) ? l.iter_in : l.iter_out);
+        return l;
+      case 4:
+        change(r.percent(50) ? l.dst_factor_in : l.dst_factor_out);
+        return l;
+      default:
+        return l;
+    }
+  }
+
+  Offer random_offer() {
+    Random& r = random_;
+    if (r.percent(25)) return random_load();
+    LoopFields l = random_loops();
+    const std::uint32_t size = l.dst_factor_out * (std::max(l.iter_out, 1u) - 1) +
+                               l.dst_factor_in * (std::max(l.iter_in, 1u) - 1) + 1;
+    std::uint32_t base = r.percent(80) && size < depth_ ? r.below(depth_ - size) : r.below(depth_);
+    if (waiting_ && r.percent(60)) l = similar_loops(base);
+    l.reset = r.percent(50);
+    l.src_factor_in = r.percent(80) ? 0 : r.below(depth_);
+    l.src_factor_out = r.percent(70) ? r.below(3) : r.below(depth_);
+    place(l, base, r.percent(50) ? base / 2 : r.below(depth_));
+    if (r.percent(10)) uops_[l.uop_bgn] = r.below(depth_);  // one that is out of the row
+    const TokenFlags tokens = {r.percent(15), r.percent(15), r.percent(50), r.percent(50)};
+    Insn insn = make_alu({l, r.below(r.percent(80) ? 4 : 8), r.percent(70), 7}, tokens);
+    if (r.percent(25)) {
+      insn = make_gemm({l, r.below(2), r.below(2)}, tokens);
+    } else if (r.percent(5)) {
+      insn = make_finish(tokens);
+    }
+    Offer o = offer_of(insn);
+    o.legal = !r.percent(3);
+    return o;
+  }
+
+  Offer random_load() {
+    Random& r = random_;
+    const auto type = one_of(r, MemoryType::kUop, MemoryType::kAcc, MemoryType::kAcc8bit);
+    const std::uint32_t depth = config_.depth(type);
+    const std::uint32_t elems = between(r, 1, r.percent(70) ? 9 : depth);
+    Offer o = load(type, r.below(depth - elems + 1), elems);
+    o.desc.has_data = !r.percent(10);
+    o.desc.has_pads = r.percent(10);
+    if (!o.desc.has_data) o.desc.elems = 0;
+    if (r.percent(10)) o.desc.error = ErrorCode::kSramOutOfRange;
+    return o;
+  }
+
+  // Below or above `other`, next to it more often than not, or across an end of it.
+  Span random_span(const Span& other, std::uint32_t depth) {
+    Random& r = random_;
+    const auto size = static_cast<std::int64_t>(r.below(r.percent(70) ? 5 : depth));
+    std::int64_t first = r.below(depth);
+    if (r.percent(40)) first = other.last + 1 - r.below(2);
+    if (r.percent(40)) first = other.first - 1 - size + r.below(2);
+    const std::int64_t most = depth - 1;
+    first = std::clamp(first, std::int64_t{0}, most);
+    return {first, std::min(first + size, most)};
+  }
+
+  // What the others do from now on.
+  void random_others() {
+    Random& r = random_;
+    Others& o = others_;
+    o.tokens = !r.percent(20);
+    o.stopped = r.percent(5);
+    o.overflow_near = r.percent(15);
+    o.engine_ready = r.percent(60);
+    o.engine_empty = r.percent(80);
+    o.loads_wait = r.percent(25);
+    o.exec_ready = r.percent(70);
+    o.exec_idle = r.percent(40);
+    o.exec_behind = r.percent(30);
+    o.safe = r.percent(70);
+    Span own{random_.below(depth_), 0};
+    own.last = own.first;
+    if (offer_ && offer_->load) {
+      own = {offer_->desc.sram_base, std::int64_t{offer_->desc.sram_base} + offer_->desc.elems - 1};
+    } else if (offer_ && offer_->walk.dense) {
+      own = offer_->walk.touched();
+    }
+    o.exec = random_span(own, depth_);
+    o.tail = random_span(own, depth_);
+    o.exec_uops = random_span(own, static_cast<std::uint32_t>(uops_.size()));
+    // The tail engine: free, waiting for others that may join, at work, or done.
+    const std::uint32_t state = r.below(waiting_ ? 100 : 30);
+    o.tail_ready = state < 30;
+    o.can_join = state >= 30 && state < 75 && r.percent(80);
+    o.can_shift = state >= 30 && state < 75 && r.percent(50);
+    o.tail_busy = state >= 30 && state < 90;
+    o.tail_zeroing = state >= 75 && state < 90 && r.percent(50);
+  }
+};
+
+TEST_P(IssueRandom, DecidesByTheRulesInEveryCycle) {
+  SCOPED_TRACE(testing::Message() << "seed " << GetParam());
+  int loads = 0, execs = 0, tails = 0, joins = 0, gone = 0, held = 0, gap = 0;
+  std::uint32_t lazy = 20;
+  for (int n = 0; n < 200000 && !HasFailure(); ++n) {
+    if (!offer_ && gap-- <= 0) {
+      others_.features = random_.percent(70) ? kAllFeatures : random_.below(kAllFeatures + 1);
+      offer_ = random_offer();
+      gap = random_.percent(70) ? 0 : static_cast<int>(random_.below(14));
+      port_free_ = one_of(random_, 100u, 60u, 10u);
+      lazy = random_.percent(3) ? 1 : one_of(random_, 20u, 50u, 90u);
+      random_others();
+    } else if (random_.percent(lazy)) {
+      random_others();
+    }
+    const Decision d = cycle();
+    loads += d.load;
+    execs += d.exec;
+    tails += d.tail;
+    joins += d.join;
+    gone += d.go;
+    held += !d.go;
+  }
+  EXPECT_GT(loads, 500);
+  EXPECT_GT(execs, 500);
+  EXPECT_GT(tails, 300);
+  EXPECT_GT(joins, 50);
+  EXPECT_GT(gone, 500);
+  EXPECT_GT(held, 500);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, IssueRandom, testing::Range(0u, 4u));
+
 }  // namespace
 }  // namespace vta
