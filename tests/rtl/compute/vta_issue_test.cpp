@@ -77,6 +77,8 @@ TEST_P(Issue, JoinsOnlyTheSameElementsInTheSameOrder) {
   EXPECT_TRUE(joins(loops(2, 3, 2), loops(1, 3, 1, 2, 3)));
   EXPECT_FALSE(joins(loops(2, 3, 2), loops(1, 2, 5)));  // first and last are the same
   EXPECT_FALSE(joins(loops(1, 2, 5), loops(2, 3, 2)));
+  EXPECT_FALSE(joins(loops(2, 3, 2), loops(5, 1, 0), 5));  // all but the first
+  EXPECT_FALSE(joins(loops(2, 3, 2), loops(5, 1, 0)));     // all but the last
   // Loops are compared as they are written, even in a factor that means nothing.
   EXPECT_TRUE(joins(loops(1, 1, 3, 2, 9), loops(1, 1, 3, 2, 9)));
   EXPECT_FALSE(joins(loops(1, 1, 3, 2, 9), loops(1, 1, 2, 2, 9)));
@@ -122,6 +124,55 @@ TEST_P(Issue, WaitsLongForTheMicroOpsOfTheNextInstruction) {
   EXPECT_EQ(cycles(std::min(depth_, 256u), MemoryType::kUop), 0);
   EXPECT_EQ(cycles(std::min(depth_, 257u), MemoryType::kUop), depth_ > 256 ? 255 : 0);
   EXPECT_EQ(cycles(std::min(depth_, 257u), MemoryType::kAcc), 0);
+}
+
+TEST_P(Issue, StartsInTheTailEngineBesideASafeGemmElsewhere) {
+  const auto starts = [&](std::uint32_t base, std::uint32_t src, auto change) {
+    calm();
+    others_.exec_idle = false;
+    others_.safe = true;
+    others_.exec = {20, 29};
+    change(others_);
+    return run(alu(loops(1, 3, 1), kAdd, false, base, src), 20).tail;
+  };
+  const auto nothing = [](Others&) {};
+  EXPECT_TRUE(starts(17, 10, nothing));
+  EXPECT_FALSE(starts(18, 10, nothing));
+  EXPECT_TRUE(starts(30, 40, nothing));
+  EXPECT_FALSE(starts(29, 40, nothing));
+  EXPECT_FALSE(starts(17, 20, nothing));  // an operand that the GEMM writes
+  EXPECT_TRUE(starts(40, 30, nothing));
+  EXPECT_FALSE(starts(40, 29, nothing));
+  EXPECT_FALSE(starts(17, 10, [](Others& o) { o.safe = false; }));
+  EXPECT_FALSE(starts(17, 10, [](Others& o) { o.overflow_near = true; }));
+  EXPECT_FALSE(starts(17, 10, [](Others& o) { o.features &= ~csr::kFeaturesBeside; }));
+  EXPECT_FALSE(starts(17, 10, [](Others& o) { o.engine_empty = false; }));
+  EXPECT_FALSE(starts(17, 10, [](Others& o) { o.tail_ready = false; }));
+  // Behind one that has ended and not retired.
+  const auto ended = [](Others& o) { o.exec_idle = o.exec_behind = true; };
+  EXPECT_TRUE(starts(20, 10, ended));
+  EXPECT_FALSE(starts(20, 10, [&](Others& o) {
+    ended(o);
+    o.features &= ~csr::kFeaturesBeside;
+  }));
+}
+
+TEST_P(Issue, ResetsInThePipelineRatherThanWaitForAnAluOperation) {
+  const auto starts = [&](bool idle, bool tail_ready, bool zeroing) {
+    calm();
+    others_.exec_idle = idle;
+    others_.tail_ready = tail_ready;
+    others_.tail_busy = !tail_ready;
+    others_.tail_zeroing = zeroing;
+    LoopFields l = loops(2, 3, 2);
+    l.reset = true;
+    place(l, 4, 0);
+    return run(offer_of(make_gemm({l, 0, 0})), 20);
+  };
+  EXPECT_TRUE(starts(true, false, false).exec);
+  EXPECT_FALSE(starts(true, false, true).exec);    // a reset there: that is faster
+  EXPECT_FALSE(starts(false, false, false).exec);  // the pipeline has something to do
+  EXPECT_TRUE(starts(true, true, false).tail);
 }
 
 TEST_P(Issue, LoadsBesideAGemmWhatItDoesNotTouch) {
@@ -180,7 +231,7 @@ class IssueRandom : public Issue {
     base = elements.front();
     const std::uint32_t size = elements.back() - base + 1;
     const auto change = [&](std::uint32_t& field) { field = std::min(field + 1, depth_ - 1); };
-    switch (r.below(10)) {
+    switch (r.below(12)) {
       case 0:
         return loops(1, size, 1);  // all between
       case 1:
@@ -194,6 +245,10 @@ class IssueRandom : public Issue {
       case 4:
         change(r.percent(50) ? l.dst_factor_in : l.dst_factor_out);
         return l;
+      case 5:  // all but the last or the first
+        if (size == 1) return l;
+        if (r.percent(50)) ++base;
+        return loops(1, size - 1, 1);
       default:
         return l;
     }
