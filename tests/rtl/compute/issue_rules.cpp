@@ -126,7 +126,7 @@ Walk walk_of(const Config& config, const Insn& insn, const std::vector<std::uint
 Decision decide(const Config& config, const Offer* offer, bool looked, const Others& o,
                 const Waiting& waiting) {
   Decision d;
-  // The last LOAD of micro-ops that a large operation waits for.
+  // A large operation waits long for a LOAD: that of the micro-ops of the one that may join.
   const bool many =
       waiting.offer.walk.dense &&
       waiting.offer.walk.elements.back() - waiting.offer.walk.elements.front() >= kManyElements;

@@ -47,8 +47,8 @@ struct Offer {
   [[nodiscard]] bool immediate() const;  // ALU: MIN, MAX, ADD or SHR with an immediate
   [[nodiscard]] bool clips() const;      // ALU: MIN or MAX with an immediate
   [[nodiscard]] bool biases() const;     // ALU: adds one operand per step of the outer loop
-  // Worth a look at its micro-ops: of these four, with something to do, at most 64 micro-ops, and
-  // those exist.
+  // Worth a look at its micro-ops: one of the above, with something to do and at most 64 micro-ops,
+  // which exist.
   [[nodiscard]] bool worth_a_look(const Config& config) const;
 };
 
