@@ -108,6 +108,27 @@ TEST(StoreTest, IsBusyWhileItSendsAndThenWaitsForMemory) {
   }
 }
 
+// No more writes may be in flight: it is busy with the next STORE until its burst is made, and
+// waits for memory before and after.
+TEST(StoreTest, IsBusyWithABurstThatIsNotMadeYet) {
+  StoreBench bench;
+  bench.memory.options.answer = false;
+  const unsigned bursts_per_elem = (bench.beats_per_elem() + 15) / 16;
+  const std::uint32_t most = kMaxOutstanding / bursts_per_elem;
+  for (std::uint32_t i = 0; i < most; ++i) bench.add_single(2 * i, i);
+  bench.cycles(most * (bench.beats_per_elem() + 4) + 60);
+  EXPECT_EQ(bench.memory.unanswered(), kMaxOutstanding);
+  ASSERT_EQ(bench.dut->memory_wait_o, 1);
+  bench.add_single(2 * most, most);
+  std::string levels;
+  for (unsigned i = 0; i < 40; ++i) {
+    bench.cycle();
+    const char now = bench.dut->busy_o ? 'b' : bench.dut->memory_wait_o ? 'm' : '-';
+    if (levels.empty() || levels.back() != now) levels += now;
+  }
+  EXPECT_EQ(levels, "mbm");
+}
+
 // Verifies: address.base
 TEST(StoreTest, AddressesWrapAtTheEndOfTheAddressSpace) {
   StoreBench bench;

@@ -259,6 +259,7 @@ TEST_F(MemDecode, TakesTwoWhileNobodyTakesADescriptor) {
   for (int i = 0; i < 2; ++i) {
     const Insn insn = make_load(random_load(random, config_, kLoadTypes[i], 40));
     EXPECT_TRUE(cycle(&insn, false)) << "instruction " << i;
+    for (int pause = 0; pause < 3; ++pause) cycle(nullptr, false);
   }
   const Insn third = make_load(random_load(random, config_, kLoadTypes[2], 40));
   for (int i = 0; i < 5; ++i) EXPECT_FALSE(cycle(&third, false));
