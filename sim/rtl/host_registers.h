@@ -9,7 +9,7 @@
 #include <string>
 
 #include "driver/device/device.h"
-#include "sim/rtl/features.h"
+#include "hw/isa/features.h"
 #include "sim/rtl/rtl_system.h"
 
 namespace vta {

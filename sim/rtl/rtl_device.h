@@ -15,8 +15,8 @@
 #include <string>
 
 #include "driver/device/device.h"
+#include "hw/isa/features.h"
 #include "sim/rtl/axi_faults.h"
-#include "sim/rtl/features.h"
 #include "sim/rtl/rtl_model.h"
 #include "sim/rtl/rtl_observer.h"
 

@@ -15,6 +15,7 @@
 
 #include "driver/device/device.h"
 #include "driver/program/program.h"
+#include "hw/isa/features.h"
 #include "hw/isa/result.h"
 #include "sim/timing/breakdown.h"
 
@@ -26,8 +27,7 @@ struct Options {
   std::uint32_t read_latency = 40;           // cycles, 1 .. 1'000'000
   std::uint32_t write_latency = 20;          // cycles, 1 .. 1'000'000
   std::uint32_t max_outstanding_reads = 16;  // 1 .. 64
-  std::uint32_t features = csr::kFeaturesTail | csr::kFeaturesFuse | csr::kFeaturesBeside |
-                           csr::kFeaturesLoads | csr::kFeaturesOnce;
+  std::uint32_t features = kAllFeatures;     // mechanisms in use: the register `features`
   std::uint64_t max_cycles = 2'000'000'000;  // of a run that brings no bound of its own
   // Sees every retirement of the compute stage: run, instruction, cycle. Empty: nobody does.
   std::function<void(std::size_t, std::uint32_t, Cycle)> watch = {};

@@ -14,8 +14,8 @@
 #include <string>
 
 #include "driver/replay/run_program.h"
+#include "hw/isa/features.h"
 #include "sim/fuzz/profiles.h"
-#include "sim/rtl/features.h"
 #include "sim/rtl/rtl_device.h"
 #include "sim/timing/estimate.h"
 #include "tests/regress/seeds.h"

@@ -12,13 +12,13 @@
 #include <vector>
 
 #include VTA_TEST_HEADER
+#include "hw/isa/features.h"
 #include "tests/rtl/compute/bits.h"
 #include "tests/rtl/compute/issue_rules.h"
 
 namespace vta {
 // The verdict about micro-ops is there so many cycles after the last of them was read.
 inline constexpr std::uint64_t kVerdict = 4;
-inline constexpr std::uint32_t kAllFeatures = 31;
 
 class Issue : public testing::TestWithParam<std::uint32_t> {
  protected:

@@ -9,8 +9,8 @@
 
 #include <algorithm>
 
+#include "hw/isa/features.h"
 #include "sim/lockstep/checker.h"
-#include "sim/rtl/features.h"
 #include "tests/sim/lockstep/recording.h"
 #include "tests/sim/rtl/vta_top_program.h"
 

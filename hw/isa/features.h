@@ -2,8 +2,8 @@
 //
 // Mechanisms of the compute stage that can be switched off.
 
-#ifndef VTA_SIM_RTL_FEATURES_H_
-#define VTA_SIM_RTL_FEATURES_H_
+#ifndef VTA_HW_ISA_FEATURES_H_
+#define VTA_HW_ISA_FEATURES_H_
 
 #include <cstdint>
 
@@ -18,4 +18,4 @@ inline constexpr std::uint32_t kAllFeatures = csr::kFeaturesTail | csr::kFeature
 
 }  // namespace vta
 
-#endif  // VTA_SIM_RTL_FEATURES_H_
+#endif  // VTA_HW_ISA_FEATURES_H_
