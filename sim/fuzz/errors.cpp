@@ -165,27 +165,27 @@ Verdict overflow_a_counter(Generator& g) {
 
 Verdict deadlock(Generator& g) {
   const std::size_t c = g.dice().index(kChannels.size());
-  const auto [from, to, push, pop] = kChannels[c];
+  const auto& way = kChannels[c];
   TokenFlags take, give;
-  take.*pop = true;
-  give.*push = true;
+  take.*(way.pop) = true;
+  give.*(way.push) = true;
   const std::size_t kind = g.dice().index(3);
   g.scheduler().drain(c);
   if (kind == 1) {  // each waits for the other one
     const auto back = std::find_if(kChannels.begin(), kChannels.end(), [&](const auto& channel) {
-      return channel.from == to && channel.to == from;
+      return channel.from == way.to && channel.to == way.from;
     });
     g.scheduler().drain(static_cast<std::size_t>(back - kChannels.begin()));
     g.scheduler().drain(c);  // the drain above has used it
     take.*(back->push) = true;
     give.*(back->pop) = true;
   }
-  g.raw_nop(to, take);
+  g.raw_nop(way.to, take);
   const Verdict stuck = last_one(g, ErrorCode::kDeadlock);
-  if (kind == 1) g.raw_nop(from, give);
+  if (kind == 1) g.raw_nop(way.from, give);
   if (kind == 2) {
-    for (std::uint32_t i = 0; i < kQueueDepth; ++i) g.raw_nop(to, {});
-    g.raw_nop(from, give);  // is never dispatched
+    for (std::uint32_t i = 0; i < kQueueDepth; ++i) g.raw_nop(way.to, {});
+    g.raw_nop(way.from, give);  // is never dispatched
   }
   return stuck;
 }
