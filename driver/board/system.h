@@ -37,6 +37,10 @@ class Mapping {
   [[nodiscard]] virtual std::uint32_t read32(std::size_t offset) = 0;
   virtual void write32(std::size_t offset, std::uint32_t value) = 0;
 
+  // Why an access has had no answer, or empty. A real bus answers, or hangs the processor; an
+  // emulated one can say so. Once there is a failure, reads are zero and writes go nowhere.
+  [[nodiscard]] virtual std::string failure() const { return {}; }
+
   // The bytes, for memory; empty where only read32() and write32() may be used (registers).
   [[nodiscard]] virtual std::span<std::byte> bytes() = 0;
 
