@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// pynq: and pynq:/root in the registry of devices.
+// pynq: and pynq:/DIR in the registry of devices.
 
 #ifndef VTA_DRIVER_BOARD_PYNQ_BACK_END_H_
 #define VTA_DRIVER_BOARD_PYNQ_BACK_END_H_

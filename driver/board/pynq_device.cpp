@@ -2,7 +2,6 @@
 
 #include "driver/board/pynq_device.h"
 
-#include <atomic>
 #include <utility>
 
 #include "driver/board/identity.h"
@@ -16,8 +15,15 @@ namespace {
 constexpr WallClock::Duration kSoftResetTime{1'000'000};
 constexpr WallClock::Duration kSoftResetLook{50};
 
-// What the processor wrote to memory comes before what it then writes to a register.
-void memory_barrier() { std::atomic_thread_fence(std::memory_order_seq_cst); }
+// What the processor wrote to memory comes before what it then writes to a register: for everybody
+// who looks, the accelerator included, which a fence between processors does not promise.
+void memory_barrier() {
+#if defined(__arm__) || defined(__aarch64__)
+  __asm__ volatile("dsb st" ::: "memory");
+#else
+  __sync_synchronize();
+#endif
+}
 
 Result<bool> reset_within(RegisterIo& registers, WallClock& clock) {
   const WallClock::Duration start = clock.now();

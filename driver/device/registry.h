@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Devices by URI: golden:, functional:, rtl:?latency=40, pynq:, pynq:/root, remote:unix:/path,
+// Devices by URI: golden:, functional:, rtl:?latency=40, pynq:, pynq:/board, remote:unix:/path,
 // remote:host:port. A back end registers its scheme; who links it in can open it.
 
 #ifndef VTA_DRIVER_DEVICE_REGISTRY_H_
