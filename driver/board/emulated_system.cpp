@@ -39,6 +39,7 @@ class Connection {
   int call(Message& message, std::chrono::milliseconds patience = kPatience) {
     const Kind kind = message.kind;
     if (broken_ == 0) broken_ = emulation::send_message(socket_, message, patience);
+    if (broken_ == EPIPE) broken_ = ECONNRESET;  // it was closed a moment earlier
     if (broken_ == 0) broken_ = receive(message, patience);
     if (broken_ == 0 && message.kind != kind) broken_ = EPROTO;
     if (broken_ != 0) return broken_;

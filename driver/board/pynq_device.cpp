@@ -2,6 +2,8 @@
 
 #include "driver/board/pynq_device.h"
 
+#include <array>
+#include <cstdio>
 #include <utility>
 
 #include "driver/board/identity.h"
@@ -12,8 +14,10 @@
 namespace vta::board {
 namespace {
 
+// Microseconds are enough on a board, and looks by the hundred on an emulated one.
 constexpr WallClock::Duration kSoftResetTime{1'000'000};
 constexpr WallClock::Duration kSoftResetLook{50};
+constexpr unsigned kSoftResetLooks = 100;
 
 // What the processor wrote to memory comes before what it then writes to a register: for everybody
 // who looks, the accelerator included, which a fence between processors does not promise.
@@ -27,10 +31,17 @@ void memory_barrier() {
 
 Result<bool> reset_within(RegisterIo& registers, WallClock& clock) {
   const WallClock::Duration start = clock.now();
+  unsigned looks = 0;
   return soft_reset(registers, [&] {
     clock.sleep(kSoftResetLook);
-    return clock.now() - start < kSoftResetTime;
+    return ++looks < kSoftResetLooks || clock.now() - start < kSoftResetTime;
   });
+}
+
+std::string seconds_text(WallClock::Duration duration) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%g", std::chrono::duration<double>(duration).count());
+  return text.data();
 }
 
 Status check_loaded(System& system, const std::string& manager) {
@@ -93,8 +104,7 @@ Result<RunReport> PynqDevice::run_to_end(const RunRequest& request) {
   const Result<WaitResult> end = wait_for_end(*registers_, *clock_, bounds, counters_, progress_);
   if (!end) return end.error();
   if (end.value() == WaitResult::kTimeUp) {
-    const double seconds = std::chrono::duration<double>(options_.timeout).count();
-    return time_out(std::to_string(seconds) + " seconds");
+    return time_out(seconds_text(options_.timeout) + " seconds");
   }
   if (end.value() == WaitResult::kTooManyCycles) {
     return time_out(std::to_string(*request.max_cycles) + " cycles");
@@ -150,6 +160,8 @@ Result<std::unique_ptr<PynqDevice>> open_pynq(std::unique_ptr<System> system, co
                                               const PynqOptions& options,
                                               std::unique_ptr<WallClock> clock) {
   if (Status status = check_loaded(*system, options.manager); !status) return status.error();
+  Result<Lease> lease = Lease::take(*system);
+  if (!lease) return lease.error();
   Result<std::unique_ptr<RegisterIo>> registers = RegisterIo::open(*system, options.registers);
   if (!registers) return registers.error();
   if (Status s = verify_identity(*registers.value(), config); !s) return s.error();
@@ -163,7 +175,7 @@ Result<std::unique_ptr<PynqDevice>> open_pynq(std::unique_ptr<System> system, co
   }
   Result<std::unique_ptr<DmaArena>> arena = open_arena(*system, options.arena);
   if (!arena) return arena.error();
-  PynqDevice::Parts parts{std::move(system), std::move(clock), nullptr,
+  PynqDevice::Parts parts{std::move(system), std::move(clock), std::move(lease).value(),
                           std::move(registers).value(), std::move(arena).value()};
   return std::make_unique<PynqDevice>(std::move(parts), config, options);
 }

@@ -6,9 +6,11 @@
 #define VTA_DRIVER_BOARD_PYNQ_DEVICE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "driver/board/dma_arena.h"
+#include "driver/board/lease.h"
 #include "driver/board/pynq_memory.h"
 #include "driver/board/register_io.h"
 #include "driver/board/run_wait.h"
@@ -35,7 +37,7 @@ class PynqDevice final : public Device {
   struct Parts {
     std::unique_ptr<System> system;
     std::unique_ptr<WallClock> clock;
-    std::unique_ptr<File> lease;
+    std::optional<Lease> lease;
     std::unique_ptr<RegisterIo> registers;
     std::unique_ptr<DmaArena> arena;
   };
@@ -67,7 +69,7 @@ class PynqDevice final : public Device {
   PynqOptions options_;
   std::unique_ptr<System> system_;
   std::unique_ptr<WallClock> clock_;
-  std::unique_ptr<File> lease_;
+  std::optional<Lease> lease_;
   std::unique_ptr<RegisterIo> registers_;
   mutable PynqMemory memory_;  // reading may have to place it first
   WaitCounters counters_;

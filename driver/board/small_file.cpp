@@ -10,6 +10,8 @@
 #include <span>
 #include <system_error>
 
+#include "driver/board/error_text.h"
+
 namespace vta::board {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr std::size_t kMostBytes = 65'536;
 }  // namespace
 
 std::string errno_text(int error) {
-  std::string text = std::generic_category().message(error);
+  std::string text = error_text(error);
   if (error == EACCES || error == EPERM) text += " (run as root, or install the udev rules)";
   return text;
 }

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "driver/board/emulation_protocol.h"
+#include "driver/board/lease.h"
 #include "driver/board/small_file.h"
 #include "sim/board/node.h"
 #include "sim/board/tree.h"
@@ -242,7 +243,7 @@ Result<Fd> listen_at(const std::string& root, const std::string& path) {
 // The lease of the device, taken as the driver does it (driver/board/lease.h), or nothing.
 Result<Fd> hold_lease(const std::string& root, const Injections& injections) {
   if (!injections.contains(Injection::kHeldLease)) return Fd();
-  const std::string path = root + "/run/lock/vta.lease";
+  const std::string path = root + kLeasePath;
   Fd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (fd.get() < 0 || flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     return Error{"cannot take the lease " + path + ": " + errno_text(errno)};
