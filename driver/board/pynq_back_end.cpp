@@ -88,10 +88,13 @@ Result<PynqOptions> pynq_options(const DeviceUri& uri) {
 }
 
 BackEnd pynq_back_end() {
-  return {"pynq",
+  return {
+      .scheme = "pynq",
+      .help =
           "a Pynq-Z1 or Pynq-Z2 with our bitstream: pynq: on the board, pynq:/DIR for an emulated "
           "one (arena=BYTES, timeout=SECONDS, port=hp|acp, memory=any|zocl|udmabuf)",
-          why_not_here, open};
+      .unusable = why_not_here,
+      .open = open};
 }
 
 }  // namespace vta::board
