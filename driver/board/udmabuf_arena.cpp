@@ -84,7 +84,7 @@ Result<std::unique_ptr<DmaArena>> open_buffer(System& system, const std::string&
   System::Opened opened = system.open("/dev/" + entry, OpenMode::kReadWrite);
   if (!opened.file) return Error{"cannot open /dev/" + entry + ": " + errno_text(opened.error)};
   const std::uint64_t bytes = (options.size + kPageBytes - 1) / kPageBytes * kPageBytes;
-  File::Mapped mapped = opened.file->map(0, bytes);
+  File::Mapped mapped = opened.file->map(0, static_cast<std::size_t>(bytes));
   if (!mapped.mapping) return Error{"cannot map /dev/" + entry + ": " + errno_text(mapped.error)};
   return std::unique_ptr<DmaArena>(std::make_unique<UdmabufArena>(
       system, folder, std::move(opened.file), std::move(mapped.mapping),

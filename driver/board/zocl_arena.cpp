@@ -104,7 +104,7 @@ Result<std::unique_ptr<DmaArena>> allocate(System& system, const std::string& pa
   if (const CallResult r = call(*file, zocl::kMapBo, map); !r.ok()) {
     return failed("offer its buffer", r.error);
   }
-  File::Mapped mapped = file->map(map.offset, size);
+  File::Mapped mapped = file->map(map.offset, static_cast<std::size_t>(size));
   if (!mapped.mapping) return failed("map its buffer", mapped.error);
   return std::unique_ptr<DmaArena>(std::make_unique<ZoclArena>(
       path, std::move(file), std::move(mapped.mapping), create.handle,
