@@ -19,6 +19,8 @@
 namespace vta::board {
 namespace {
 
+static_assert(sizeof(off_t) == 8, "SLCR and DMA memory lie beyond 2^31");
+
 // Makes the call again while a signal keeps it from starting; -1 and errno as the call leaves them.
 template <typename Call>
 auto uninterrupted(Call call) {
