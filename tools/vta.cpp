@@ -27,6 +27,8 @@ constexpr Command kCommands[] = {
     {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
     {"fuzz", "compare targets on random programs", fuzz_command},
     {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},
+    {"bitstream", "tell what a bitstream is, and convert it", bitstream_command},
+    {"program", "load a bitstream into a board", program_command},
 };
 
 std::string usage() {
