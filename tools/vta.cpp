@@ -29,6 +29,8 @@ constexpr Command kCommands[] = {
     {"board-emulator", "play a Pynq board with the RTL in it, for its driver",
      board_emulator_command},
     {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},
+    {"bitstream", "tell what a bitstream is, and convert it", bitstream_command},
+    {"program", "load a bitstream into a board", program_command},
 };
 
 std::string usage() {
