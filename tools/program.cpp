@@ -4,10 +4,12 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "driver/board/host_system.h"
+#include "driver/board/identity.h"
+#include "driver/board/open_system.h"
 #include "driver/board/program_device.h"
 #include "hw/isa/shown.h"
 #include "tools/command.h"
@@ -22,13 +24,21 @@ using Json = nlohmann::ordered_json;
 const CommandHelp kHelp = {
     "vta program", "--bitstream FILE [options]",
     "Loads a bitstream through the FPGA manager and sets the PL clock to what the description\n"
-    "beside FILE (same name, ending .json) says. Runs on the board, as root.",
+    "beside FILE (same name, ending .json) says. Then the registers of the design must be those\n"
+    "of the description. Runs on the board, as root.",
     "Exit codes: 0 programmed; 2 wrong usage, no bitstream for this board, or no description of\n"
     "it; 3 the device is in use, or the system refused.\n"};
 
-// Looks at the registers of the design once it is loaded. Empty: nobody does, and the report says
-// so.
-board::VerifyRegisters register_check() { return {}; }
+// Looks at the registers of the design once it is loaded.
+Status verify_registers(board::System& system, const board::Sidecar& sidecar) {
+  board::RegisterOptions options;
+  options.address = sidecar.register_base;
+  options.size = sidecar.register_span;
+  const Result<std::unique_ptr<board::RegisterIo>> registers =
+      board::RegisterIo::open(system, options);
+  if (!registers) return registers.error();
+  return board::verify_identity(*registers.value(), sidecar.config);
+}
 
 Status check_root(const std::string& root) {
   std::error_code error;
@@ -87,11 +97,13 @@ int program_command(const Arguments& arguments) {
     return fail(kHelp, "'" + shown(board::sidecar_path(path)) + "': " + status.error().message);
   }
 
-  board::HostSystem system(root);
-  const Result<board::Lease> lease = board::Lease::take(system);
+  const Result<std::unique_ptr<board::System>> system = board::open_system(root);
+  if (!system) return fail(kHelp, system.error().message, kExitDevice);
+  const Result<board::Lease> lease = board::Lease::take(*system.value());
   if (!lease) return fail(kHelp, lease.error().message, kExitDevice);
-  const Result<board::Programmed> programmed = board::program_device(
-      system, lease.value(), board.value(), bitstream.value(), sidecar.value(), register_check());
+  const Result<board::Programmed> programmed =
+      board::program_device(*system.value(), lease.value(), board.value(), bitstream.value(),
+                            sidecar.value(), verify_registers);
   if (!programmed) return fail(kHelp, programmed.error().message, kExitDevice);
   const Json json =
       report_json(board.value(), bitstream.value(), sidecar.value(), programmed.value());

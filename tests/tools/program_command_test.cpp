@@ -9,6 +9,8 @@
 
 #include "driver/board/pl_clock.h"
 #include "driver/board/sha256.h"
+#include "hw/isa/config.h"
+#include "hw/isa/isa_tables.h"
 #include "tests/driver/board/bitstream_builder.h"
 #include "tests/tools/run_vta.h"
 
@@ -34,15 +36,33 @@ class ProgramCommand : public VtaTest {
     set_register(slcr::kPllStatus, 0x3f);
     set_register(slcr::kFpga0Clock, 0x0020'0500);
     set_register(slcr::kSize - 4, 0);
+    set_identity(Config::pynq());
     write("x.bit", text_of(bit_file(words_)));
     describe("x.bit", "125");
   }
+  // The registers of a design with this geometry.
+  void set_identity(const Config& c) {
+    const auto pack = [](int a, int b, int c2, int d) {
+      return static_cast<std::uint32_t>(a | b << 8 | c2 << 16 | d << 24);
+    };
+    set_word(kRegisters + csr::kId, 0x56544131);
+    set_word(kRegisters + csr::kVersion, kIsaVersion);
+    set_word(kRegisters + csr::kIsaHash, kIsaHash);
+    set_word(kRegisters + csr::kGeometry0,
+             pack(c.log_inp_width(), c.log_wgt_width(), c.log_acc_width(), c.log_out_width()));
+    set_word(kRegisters + csr::kGeometry1,
+             pack(c.log_batch(), c.log_block(), c.log_uop_buff_size(), c.log_inp_buff_size()));
+    set_word(kRegisters + csr::kGeometry2,
+             pack(c.log_wgt_buff_size(), c.log_acc_buff_size(), c.log_bus_width(), 0));
+  }
   // A sparse file stands for the address space.
-  void set_register(std::size_t offset, std::uint32_t value) {
+  void set_word(std::uint64_t address, std::uint32_t value) {
     const int fd = open(path("root/dev/mem").c_str(), O_WRONLY);
-    const auto at = static_cast<off_t>(slcr::kBase + offset);
-    EXPECT_EQ(pwrite(fd, &value, sizeof value, at), 4);
+    EXPECT_EQ(pwrite(fd, &value, sizeof value, static_cast<off_t>(address)), 4);
     close(fd);
+  }
+  void set_register(std::size_t offset, std::uint32_t value) {
+    set_word(slcr::kBase + offset, value);
   }
   [[nodiscard]] std::uint32_t get_register(std::size_t offset) const {
     std::uint32_t value = 0;
@@ -62,6 +82,7 @@ class ProgramCommand : public VtaTest {
            read(manager_ + "firmware").empty();
   }
 
+  static constexpr std::uint64_t kRegisters = 0x4000'0000;
   const Bytes words_ = configuration({.repeats = 1});
   const std::string manager_ = "root/sys/class/fpga_manager/fpga0/";
 };
@@ -70,12 +91,10 @@ TEST_F(ProgramCommand, LoadsTheDesignAndSetsItsClock) {
   const std::string name = "vta-" + board::sha256_hex(swapped(words_)) + ".bin";
   const Ran ran = run(program("x.bit"));
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_EQ(
-      ran.out,
-      "loaded " + name +
-          " into the xc7z020 of a pynq-z1\n"
-          "geometry 1x16_i8w8a32_15_15_18_17, PL clock 125 MHz\n"
-          "registers not verified: whether this is the design described, nobody has looked\n");
+  EXPECT_EQ(ran.out, "loaded " + name +
+                         " into the xc7z020 of a pynq-z1\n"
+                         "geometry 1x16_i8w8a32_15_15_18_17, PL clock 125 MHz\n"
+                         "registers verified\n");
   EXPECT_EQ(read("root/lib/firmware/" + name), text_of(swapped(words_)));
   EXPECT_EQ(read(manager_ + "flags"), "0\n");
   EXPECT_EQ(read(manager_ + "firmware"), name + "\n");
@@ -85,7 +104,22 @@ TEST_F(ProgramCommand, LoadsTheDesignAndSetsItsClock) {
   EXPECT_EQ(json["board"], "pynq-z2");
   EXPECT_EQ(json["firmware"], name);
   EXPECT_EQ(json["clock_mhz"], 125.0);
-  EXPECT_EQ(json["registers_verified"], false);
+  EXPECT_EQ(json["registers_verified"], true);
+}
+
+TEST_F(ProgramCommand, ADesignThatIsNotTheOneDescribedIsRefused) {
+  set_word(kRegisters + csr::kGeometry1, 1);
+  const Ran other = run(program("x.bit"));
+  EXPECT_EQ(other.code, 3);
+  EXPECT_TRUE(
+      other.err.starts_with("vta program: the loaded bitstream is built for another "
+                            "geometry: LOG_BATCH is 1 in the bitstream and 0 in the "
+                            "configuration, "))
+      << other.err;
+  set_word(kRegisters + csr::kId, 0);
+  EXPECT_EQ(run(program("x.bit")).err,
+            "vta program: the loaded bitstream is no VTA: its id register reads 0x00000000 instead "
+            "of 0x56544131\n");
 }
 
 TEST_F(ProgramCommand, BadInputIsRefused) {
