@@ -21,9 +21,9 @@ seconds=$2
 
 # The dictionary of each target.
 declare -A dictionaries=([bundle]=json [config]=json [json]=json [calls]=calls [disassemble]=""
-  [command_line]=command_line)
+  [command_line]=command_line [bitstream]=json)
 names=("${@:3}")
-[ ${#names[@]} -gt 0 ] || names=(bundle config json calls disassemble command_line)
+[ ${#names[@]} -gt 0 ] || names=(bundle config json calls disassemble command_line bitstream)
 failures=$build/failures
 mkdir -p "$failures"
 status=0

@@ -30,6 +30,9 @@ int replay_command(const Arguments& arguments);
 int disasm_command(const Arguments& arguments);
 int info_command(const Arguments& arguments);
 int fuzz_command(const Arguments& arguments);
+int board_emulator_command(const Arguments& arguments);
+int bitstream_command(const Arguments& arguments);
+int program_command(const Arguments& arguments);
 
 // How a sub-command introduces itself in --help.
 struct CommandHelp {

@@ -26,7 +26,11 @@ constexpr Command kCommands[] = {
     {"replay", "run a program bundle and check what it leaves behind", replay_command},
     {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
     {"fuzz", "compare targets on random programs", fuzz_command},
+    {"board-emulator", "play a Pynq board with the RTL in it, for its driver",
+     board_emulator_command},
     {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},
+    {"bitstream", "tell what a bitstream is, and convert it", bitstream_command},
+    {"program", "load a bitstream into a board", program_command},
 };
 
 std::string usage() {
@@ -34,7 +38,7 @@ std::string usage() {
       "Usage: vta COMMAND [options]\n\n"
       "A deep-learning accelerator that stands alone: compile, run, inspect.\n\nCommands:\n";
   for (const Command& command : kCommands) {
-    text += "  " + std::string(command.name) + std::string(10 - command.name.size(), ' ') +
+    text += "  " + std::string(command.name) + std::string(16 - command.name.size(), ' ') +
             std::string(command.summary) + "\n";
   }
   text +=

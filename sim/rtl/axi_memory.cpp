@@ -143,13 +143,13 @@ void AxiMemory::sample(Burst& burst, std::byte* data) {
   const std::uint64_t address = burst.address.addr;
   const std::uint64_t bytes = std::uint64_t{beats} * data_bytes_;
   burst.resp.fill(AxiResp::kOkay);
-  if (const std::byte* p = memory_.find(address, bytes)) {
+  if (const std::byte* p = find(address, bytes)) {
     std::memcpy(data, p, bytes);
   } else {
     for (std::uint32_t beat = 0; beat < beats; ++beat) {
       bool any = false;
       for (std::uint32_t i = beat * data_bytes_; i < (beat + 1) * data_bytes_; ++i) {
-        const std::byte* byte = memory_.find(address + i, 1);
+        const std::byte* byte = find(address + i, 1);
         data[i] = byte ? *byte : kPoison;
         any = any || byte;
       }
@@ -273,7 +273,7 @@ AxiResp AxiMemory::commit(const Burst& burst, const std::byte* data) {
   const bool whole = std::all_of(burst.strb.begin(), burst.strb.begin() + beats,
                                  [&](std::uint64_t strb) { return (strb & full) == full; });
   if (whole) {
-    if (std::byte* p = memory_.find(address, bytes)) {
+    if (std::byte* p = find(address, bytes)) {
       std::memcpy(p, data, bytes);
       return AxiResp::kOkay;
     }
@@ -282,10 +282,10 @@ AxiResp AxiMemory::commit(const Burst& burst, const std::byte* data) {
     return (burst.strb[i / data_bytes_] >> (i % data_bytes_) & 1) != 0;
   };
   for (std::uint32_t i = 0; i < bytes; ++i) {
-    if (strobed(i) && !memory_.find(address + i, 1)) return AxiResp::kDecErr;
+    if (strobed(i) && !find(address + i, 1)) return AxiResp::kDecErr;
   }
   for (std::uint32_t i = 0; i < bytes; ++i) {
-    if (strobed(i)) *memory_.find(address + i, 1) = data[i];
+    if (strobed(i)) *find(address + i, 1) = data[i];
   }
   return AxiResp::kOkay;
 }

@@ -20,7 +20,8 @@
 //
 // A read beat of which no byte lies in a region answers DECERR; in a beat that lies partly in a
 // region the bytes outside read as 0xDB. A write burst that strobes a byte outside every region
-// answers DECERR and writes nothing. Faults (axi_faults.h) come on top.
+// answers DECERR and writes nothing. Faults (axi_faults.h) come on top. What a backing shows counts
+// as a region.
 
 #ifndef VTA_SIM_RTL_AXI_MEMORY_H_
 #define VTA_SIM_RTL_AXI_MEMORY_H_
@@ -38,12 +39,28 @@
 
 namespace vta {
 
+// Memory that is not in the regions: of somebody else, who may show and hide it at any time.
+class AxiBacking {
+ public:
+  virtual ~AxiBacking() = default;
+  AxiBacking(const AxiBacking&) = delete;
+  AxiBacking& operator=(const AxiBacking&) = delete;
+
+  // `size` contiguous bytes at this address, or nullptr when they are not all there. The pointer is
+  // used before the next cycle only.
+  [[nodiscard]] virtual std::byte* find(std::uint64_t address, std::uint64_t size) = 0;
+
+ protected:
+  AxiBacking() = default;
+};
+
 struct AxiMemoryOptions {
   std::uint32_t read_latency = 40;                // cycles, 1 .. 1'000'000
   std::uint32_t write_latency = 20;               // cycles, 1 .. 1'000'000
   std::uint32_t max_outstanding_reads = 16;       // 1 .. 64
   std::optional<std::uint32_t> random_seed = {};  // none: the fixed timing above
   std::shared_ptr<AxiFaults> faults = {};         // none: it does nothing wrong
+  std::shared_ptr<AxiBacking> backing = {};       // none: only the regions exist
 };
 // Fails naming the option, its value and its range.
 [[nodiscard]] Status check_options(const AxiMemoryOptions& options);
@@ -110,6 +127,10 @@ class AxiMemory {
   void drive_read();
   void drive_response();
   void drive_ready();
+  [[nodiscard]] std::byte* find(std::uint64_t address, std::uint64_t size) {
+    std::byte* bytes = memory_.find(address, size);
+    return bytes != nullptr || !options_.backing ? bytes : options_.backing->find(address, size);
+  }
   void sample(Burst& burst, std::byte* data);
   [[nodiscard]] AxiResp commit(const Burst& burst, const std::byte* data);
   [[nodiscard]] int choose(Order& order, const Slots& slots);

@@ -9,4 +9,6 @@ Result<std::unique_ptr<Device>> make_rtl(const Config& config, const RtlOptions&
   return make_vta_rtl_pynq(config, options);
 }
 
+std::unique_ptr<RtlModel> new_rtl_model() { return new_vta_rtl_pynq_model(); }
+
 }  // namespace vta

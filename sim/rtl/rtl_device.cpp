@@ -6,7 +6,7 @@
 #include <chrono>
 #include <utility>
 
-#include "sim/rtl/host_registers.h"
+#include "driver/device/host_registers.h"
 #include "sim/rtl/rtl_system.h"
 
 namespace vta {

@@ -48,7 +48,10 @@ struct RtlOptions {
 [[nodiscard]] Result<std::unique_ptr<Device>> make_rtl(const Config& config,
                                                        const RtlOptions& options);
 
-// The same around any model.
+// The bare model of the default geometry.
+[[nodiscard]] std::unique_ptr<RtlModel> new_rtl_model();
+
+// A device around any model.
 [[nodiscard]] Result<std::unique_ptr<Device>> make_rtl_device(std::unique_ptr<RtlModel> model,
                                                               const Config& config,
                                                               const RtlOptions& options);

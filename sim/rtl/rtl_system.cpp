@@ -12,6 +12,7 @@ namespace {
 
 constexpr unsigned kResetCycles = 8;
 constexpr unsigned kAccessCycles = 10'000;
+constexpr std::uint64_t kSoftResetCycles = 100'000;
 
 std::string hex(std::uint32_t value) {
   std::array<char, 16> text{};
@@ -130,7 +131,7 @@ Result<std::uint32_t> RtlSystem::read_register(std::uint32_t offset) {
   return host_.data();
 }
 
-Status RtlSystem::write_register(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe) {
+Status RtlSystem::write_bytes(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe) {
   if (broken_) return Error{failure_};
   host_.start_write(offset, value, strobe);
   return finish_access("write", offset);
@@ -142,6 +143,11 @@ Result<std::uint64_t> RtlSystem::read_register64(std::uint32_t offset) {
   const Result<std::uint32_t> high = read_register(offset + 4);
   if (!high) return high.error();
   return low.value() | std::uint64_t{high.value()} << 32;
+}
+
+Result<bool> soft_reset(RtlSystem& system) {
+  const std::uint64_t end = system.cycle() + kSoftResetCycles;
+  return soft_reset(system, [&] { return system.cycle() < end; });
 }
 
 }  // namespace vta

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "driver/device/host_registers.h"
 #include "driver/device/memory.h"
 #include "hw/isa/result.h"
 #include "sim/rtl/axi_checker.h"
@@ -24,7 +25,7 @@ namespace vta {
 
 // A broken protocol rule or a register access without answer makes every function that takes cycles
 // fail until power_on(); a failed assertion inside the model makes it fail for ever.
-class RtlSystem {
+class RtlSystem final : public RegisterPort {
  public:
   // The seed of `options` also makes the AXI4-Lite accesses irregular. Powered on. The options must
   // be legal (check_options).
@@ -35,9 +36,12 @@ class RtlSystem {
 
   // One register access; the offset is in bytes. Fails when the port does not answer within 10,000
   // cycles or answers with an error.
-  Result<std::uint32_t> read_register(std::uint32_t offset);
+  Result<std::uint32_t> read_register(std::uint32_t offset) override;
+  Status write_register(std::uint32_t offset, std::uint32_t value) override {
+    return write_bytes(offset, value, 0xF);
+  }
   // A strobe has one bit per byte.
-  Status write_register(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe = 0xF);
+  Status write_bytes(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe);
   // A counter of two words, low word first; the counter must stand still.
   Result<std::uint64_t> read_register64(std::uint32_t offset);
 
@@ -77,6 +81,9 @@ class RtlSystem {
   bool assertion_failed_ = false;
   std::string failure_;
 };
+
+// Soft reset through the control register. False when it does not complete within 100,000 cycles.
+[[nodiscard]] Result<bool> soft_reset(RtlSystem& system);
 
 }  // namespace vta
 

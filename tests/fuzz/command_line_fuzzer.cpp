@@ -4,8 +4,8 @@
 // sentence on stderr and nothing on stdout. One word per line; the first names the sub-command.
 //
 // The commands are the real ones, behind which nothing compiles a layer and there is no RTL
-// (stand_ins.cpp). They run in a directory with a bundle "b", a geometry "c.json" and a file of
-// instructions "i.bin".
+// (stand_ins.cpp). They run in a directory with a bundle "b", a geometry "c.json", a file of
+// instructions "i.bin" and a bitstream "x.bit".
 
 #include <array>
 #include <cstdio>
@@ -16,6 +16,7 @@
 
 #include "driver/program/bundle.h"
 #include "hw/isa/insn.h"
+#include "tests/driver/board/bitstream_builder.h"
 #include "tests/fuzz/property.h"
 #include "tests/fuzz/scratch.h"
 #include "tools/command.h"
@@ -27,11 +28,12 @@ struct Command {
   std::string_view name;
   int (*run)(const Arguments&);
 };
-constexpr std::array<Command, 5> kCommands = {{{"conv2d", conv2d_command},
+constexpr std::array<Command, 6> kCommands = {{{"conv2d", conv2d_command},
                                                {"tune", tune_command},
                                                {"replay", replay_command},
                                                {"disasm", disasm_command},
-                                               {"info", info_command}}};
+                                               {"info", info_command},
+                                               {"bitstream", bitstream_command}}};
 
 // Catches what is printed to a stream. stdout and stderr are variables in the GNU library; what a
 // sanitizer or the fuzzer has to say goes to the file descriptors and is not caught.
@@ -87,6 +89,7 @@ void furnish(const Scratch& scratch) {
   }
   scratch.write("c.json", json + "}");
   scratch.write("i.bin", std::string(32, '\3'));
+  scratch.write("x.bit", board::test::text_of(board::test::bit_file(board::test::configuration())));
 }
 
 Arguments words(std::string_view text) {

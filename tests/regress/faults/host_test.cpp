@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "driver/device/host_registers.h"
 #include "hw/isa/isa_tables.h"
-#include "sim/rtl/host_registers.h"
 #include "sim/rtl/random.h"
 #include "tests/regress/faults/machine.h"
 

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-#include "sim/rtl/host_registers.h"
+#include "driver/device/host_registers.h"
 
 #include VTA_RTL_HEADER
 
@@ -71,7 +71,7 @@ std::uint32_t Board::get(std::uint32_t offset) {
 }
 
 void Board::set(std::uint32_t offset, std::uint32_t value, std::uint8_t strobe) {
-  const Status status = system->write_register(offset, value, strobe);
+  const Status status = system->write_bytes(offset, value, strobe);
   EXPECT_TRUE(status) << status.error().message;
 }
 

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "driver/device/host_registers.h"
 #include "hw/isa/insn.h"
-#include "sim/rtl/host_registers.h"
 #include "sim/rtl/random.h"
 #include "tests/regress/faults/machine.h"
 #include "tests/regress/faults/tour.h"

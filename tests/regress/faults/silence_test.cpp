@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <string>
 
+#include "driver/device/host_registers.h"
 #include "hw/isa/isa_tables.h"
-#include "sim/rtl/host_registers.h"
 #include "sim/rtl/random.h"
 #include "tests/regress/faults/machine.h"
 

@@ -12,4 +12,6 @@ Result<std::unique_ptr<Device>> make_rtl(const Config& config, const RtlOptions&
   return VTA_RTL_FACTORY(config, options);
 }
 
+std::unique_ptr<RtlModel> new_rtl_model() { return new_vta_rtl_faulty_model(); }
+
 }  // namespace vta

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/rtl/host_registers.h"
+#include "driver/device/host_registers.h"
 #include "sim/rtl/rtl_system.h"
 #include "tests/sim/rtl/vta_top_program.h"
 #include "vta_rtl_pynq.h"

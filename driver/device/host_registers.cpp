@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "sim/rtl/host_registers.h"
+#include "driver/device/host_registers.h"
 
 #include <array>
 #include <cstdio>
@@ -8,10 +8,8 @@
 namespace vta {
 namespace {
 
-constexpr std::uint32_t kIdValue = 0x56544131;  // "VTA1"
 constexpr std::uint32_t kWriteStart = 1u << 0;
 constexpr std::uint32_t kWriteSoftReset = 1u << 3;
-constexpr std::uint64_t kSoftResetCycles = 100'000;
 constexpr std::uint32_t kNone = ~std::uint32_t{0};  // in a head register: the stage is empty
 
 std::string hex(std::uint32_t value) {
@@ -85,9 +83,9 @@ constexpr std::array<BaseRegister, kMemoryTypeCount> kBases = {{
 // Reads registers one after the other and remembers the first failure.
 class Reader {
  public:
-  explicit Reader(RtlSystem& system) : system_(system) {}
+  explicit Reader(RegisterPort& port) : port_(port) {}
   std::uint32_t get(std::uint32_t offset) {
-    return static_cast<std::uint32_t>(keep(status_ ? system_.read_register(offset) : 0u));
+    return static_cast<std::uint32_t>(keep(status_ ? port_.read_register(offset) : 0u));
   }
   std::uint64_t get64(std::uint32_t offset) {
     const std::uint64_t low = get(offset);
@@ -101,7 +99,7 @@ class Reader {
     status_ = result.error();
     return 0;
   }
-  RtlSystem& system_;
+  RegisterPort& port_;
   Status status_ = ok_status();
 };
 
@@ -120,8 +118,8 @@ CycleReport read_cycles(Reader& reader) {
 
 }  // namespace
 
-Status check_identity(RtlSystem& system, const Config& config) {
-  Reader reader(system);
+Status check_identity(RegisterPort& port, const Config& config, const Subject& subject) {
+  Reader reader(port);
   const std::uint32_t id = reader.get(csr::kId);
   const std::uint32_t version = reader.get(csr::kVersion);
   const std::uint32_t hash = reader.get(csr::kIsaHash);
@@ -131,29 +129,29 @@ Status check_identity(RtlSystem& system, const Config& config) {
     const int wanted = (config.*g.value)();
     if (model == wanted) continue;
     if (!differences.empty()) differences += ", ";
-    differences += std::string(g.key) + " is " + std::to_string(model) + " in the model and " +
-                   std::to_string(wanted) + " in the configuration";
+    differences += std::string(g.key) + " is " + std::to_string(model) + " in the " + subject.noun +
+                   " and " + std::to_string(wanted) + " in the configuration";
   }
   if (!reader.status()) return reader.status();
   if (id != kIdValue) {
-    return Error{"the RTL model is no VTA: its id register reads " + hex(id) + " instead of " +
-                 hex(kIdValue)};
+    return Error{"the " + subject.name + " is no VTA: its id register reads " + hex(id) +
+                 " instead of " + hex(kIdValue)};
   }
   if (version != kIsaVersion || hash != kIsaHash) {
-    return Error{"the RTL model is built from another ISA description: version " + hex(version) +
-                 " and hash " + hex(hash) + " instead of " + hex(kIsaVersion) + " and " +
-                 hex(kIsaHash)};
+    return Error{"the " + subject.name + " is built from another ISA description: version " +
+                 hex(version) + " and hash " + hex(hash) + " instead of " + hex(kIsaVersion) +
+                 " and " + hex(kIsaHash)};
   }
   if (!differences.empty()) {
-    return Error{"the RTL model is built for another geometry: " + differences};
+    return Error{"the " + subject.name + " is built for another geometry: " + differences};
   }
   return ok_status();
 }
 
-Status start_run(RtlSystem& system, const RunRequest& request, std::uint32_t features) {
-  Status status = system.write_register(csr::kInsnCount, request.insn_count);
+Status start_run(RegisterPort& port, const RunRequest& request, std::uint32_t features) {
+  Status status = port.write_register(csr::kInsnCount, request.insn_count);
   const auto write = [&](std::uint32_t offset, std::uint32_t value) {
-    if (status) status = system.write_register(offset, value);
+    if (status) status = port.write_register(offset, value);
   };
   write(csr::kInsnAddr, static_cast<std::uint32_t>(request.insn_address));
   for (const BaseRegister& base : kBases) {
@@ -164,7 +162,7 @@ Status start_run(RtlSystem& system, const RunRequest& request, std::uint32_t fea
   write(csr::kIrqEnable, 1);
   write(csr::kControl, kWriteStart);
   if (!status) return status;
-  const Result<std::uint32_t> control = system.read_register(csr::kControl);
+  const Result<std::uint32_t> control = port.read_register(csr::kControl);
   if (!control) return control.error();
   if ((control.value() & csr::kControlStartIgnored) != 0) {
     return Error{"the device ignored the start of the run: control reads " + hex(control.value())};
@@ -172,8 +170,8 @@ Status start_run(RtlSystem& system, const RunRequest& request, std::uint32_t fea
   return ok_status();
 }
 
-Result<RunReport> read_report(RtlSystem& system) {
-  Reader reader(system);
+Result<RunReport> read_report(RegisterPort& port) {
+  Reader reader(port);
   const std::uint32_t control = reader.get(csr::kControl);
   const std::uint32_t code = reader.get(csr::kErrorCode);
   const std::uint32_t insn = reader.get(csr::kErrorInsn);
@@ -182,7 +180,7 @@ Result<RunReport> read_report(RtlSystem& system) {
     report.statistics.*s.field = reader.get64(s.offset);
   report.cycle_report = read_cycles(reader);
   if (!reader.status()) return reader.status().error();
-  if (const Status status = system.write_register(csr::kIrqStatus, 1); !status) {
+  if (const Status status = port.write_register(csr::kIrqStatus, 1); !status) {
     return status.error();
   }
   const bool done = (control & csr::kControlDone) != 0;
@@ -201,21 +199,20 @@ Result<RunReport> read_report(RtlSystem& system) {
   return report;
 }
 
-Result<bool> soft_reset(RtlSystem& system) {
-  if (const Status status = system.write_register(csr::kControl, kWriteSoftReset); !status) {
+Result<bool> soft_reset(RegisterPort& port, const std::function<bool()>& in_time) {
+  if (const Status status = port.write_register(csr::kControl, kWriteSoftReset); !status) {
     return status.error();
   }
-  const std::uint64_t end = system.cycle() + kSoftResetCycles;
-  while (system.cycle() < end) {
-    const Result<std::uint32_t> control = system.read_register(csr::kControl);
+  do {
+    const Result<std::uint32_t> control = port.read_register(csr::kControl);
     if (!control) return control.error();
     if ((control.value() & (csr::kControlResetting | csr::kControlBusy)) == 0) return true;
-  }
+  } while (in_time());
   return false;
 }
 
-Result<std::string> describe_state(RtlSystem& system) {
-  Reader reader(system);
+Result<std::string> describe_state(RegisterPort& port) {
+  Reader reader(port);
   const auto head = [&](std::uint32_t offset) {
     const std::uint32_t index = reader.get(offset);
     return index == kNone ? std::string("empty") : "at instruction " + std::to_string(index);

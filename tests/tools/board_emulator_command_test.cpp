@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// vta board-emulator and vta program, from the bitstream to registers that are verified, and what
+// the user is told when the board misbehaves.
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+
+#include "tests/driver/board/bitstream_builder.h"
+#include "tests/tools/run_vta.h"
+
+namespace vta::test {
+namespace {
+
+using namespace board::test;
+
+// The command in the background until the object goes.
+class Background {
+ public:
+  Background(const std::filesystem::path& folder, const std::vector<std::string>& arguments) {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(pipe(ends.data()), 0);
+    pid_ = fork();
+    if (pid_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      dup2(ends[1], STDOUT_FILENO);
+      close(ends[0]);
+      close(ends[1]);
+      if (chdir(folder.c_str()) != 0) _exit(127);
+      std::vector<std::string> words = arguments;
+      words.insert(words.begin(), VTA_BINARY);
+      std::vector<char*> argv;
+      for (std::string& word : words) argv.push_back(word.data());
+      argv.push_back(nullptr);
+      execv(VTA_BINARY, argv.data());
+      _exit(127);
+    }
+    close(ends[1]);
+    std::array<char, 256> text{};
+    const ssize_t count = read(ends[0], text.data(), text.size());
+    first_ = std::string(text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    close(ends[0]);
+  }
+  ~Background() { end(SIGKILL); }
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+
+  [[nodiscard]] const std::string& first_output() const { return first_; }
+
+  // Its exit code.
+  int end(int signal) {
+    if (pid_ <= 0) return -1;
+    kill(pid_, signal);
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  pid_t pid_ = -1;
+  std::string first_;
+};
+
+class BoardEmulatorCommand : public VtaTest {
+ protected:
+  BoardEmulatorCommand() {
+    write("x.bit", text_of(bit_file(configuration({.repeats = 1}))));
+    EXPECT_EQ(run({"bitstream", "x.bit", "--describe", "--clock-mhz", "100"}).code, 0);
+  }
+  void emulate(const std::vector<std::string>& options = {}) {
+    emulator_ = std::make_unique<Background>(
+        path(""), join({"board-emulator", "--root", "root", "--seconds", "100"}, options));
+    EXPECT_EQ(emulator_->first_output(), "The board in root is ready; interrupt to end it.\n");
+  }
+  [[nodiscard]] Ran program() const {
+    return run({"program", "--bitstream", "x.bit", "--root", "root"});
+  }
+  // What is said when the board fails in this way.
+  std::string refusal(const std::string& injection) {
+    emulate({"--inject", injection});
+    const Ran ran = program();
+    EXPECT_EQ(ran.code, 3) << ran.out;
+    emulator_->end(SIGTERM);
+    return ran.err;
+  }
+  static void expect_has(const std::string& text, const std::string& part) {
+    EXPECT_NE(text.find(part), std::string::npos) << text;
+  }
+
+  std::unique_ptr<Background> emulator_;
+};
+
+TEST_F(BoardEmulatorCommand, TakesADesignAndItsRegistersAreVerified) {
+  emulate();
+  const Ran ran = program();
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  expect_has(ran.out, "PL clock 100 MHz\nregisters verified\n");
+  EXPECT_EQ(emulator_->end(SIGTERM), 0);
+  EXPECT_FALSE(std::filesystem::exists(path("root/board.socket")));
+}
+
+TEST_F(BoardEmulatorCommand, EveryFailureOfTheBoardIsOneSentence) {
+  expect_has(refusal("refuse-load"),
+             "the FPGA manager refused (Invalid argument): it does not take the file for a "
+             "byte-swapped bitstream of this device; its state is 'write init error'");
+  expect_has(refusal("write-error"), "its state is 'write error'");
+  expect_has(refusal("stale-bitstream"),
+             "vta program: the loaded bitstream is built for another geometry: LOG_BATCH is 1 in "
+             "the bitstream and 0 in the configuration\n");
+  expect_has(refusal("stopped-clock"), "the bus does not answer");
+  expect_has(refusal("held-lease"), "the device is in use by another process (process ");
+}
+
+TEST_F(BoardEmulatorCommand, BadInputIsRefused) {
+  const std::string name = "vta board-emulator: ";
+  expect_refused({"board-emulator"}, name + "expected --root DIR, the folder of the board");
+  const std::vector<std::string> root = {"board-emulator", "--root", "root"};
+  expect_refused(join(root, {"--inject", "rust"}),
+                 name +
+                     "there is nothing to --inject with the name 'rust'; there are: refuse-load "
+                     "write-error stale-bitstream missing-interrupt stopped-clock exhausted-cma "
+                     "held-lease stuck-run");
+  expect_refused(join(root, {"--memory", "xlnk"}),
+                 name + "--memory is 'xlnk'; it must be zocl or udmabuf");
+  expect_refused(join(root, {"--port", "gp"}), name + "--port is 'gp'; it must be hp or acp");
+  expect_refused(join(root, {"--seconds", "0"}),
+                 name + "--seconds is 0; it must lie in 1..31536000");
+  EXPECT_FALSE(std::filesystem::exists(path("root")));
+  std::filesystem::create_directory(path("full"));
+  write("full/letter", "mine");
+  expect_refused({"board-emulator", "--root", "full"},
+                 name +
+                     "the folder 'full' holds something else; an emulated board needs a new or "
+                     "an empty one");
+}
+
+}  // namespace
+}  // namespace vta::test
