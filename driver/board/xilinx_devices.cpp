@@ -33,7 +33,7 @@ constexpr std::array kDevices = std::to_array<Device>({
     {0x03732093, "xc7z035"},   {0x03731093, "xc7z045"},   {0x03736093, "xc7z100"},
 });
 
-// How parts begin, longest first.
+// How parts begin; none begins another.
 struct Family {
   std::string_view prefix;
   std::string_view name;
@@ -56,7 +56,11 @@ constexpr std::array kFamilies = std::to_array<Family>({
     {"zu", "Zynq UltraScale+"},
     {"k2", "Kria (Zynq UltraScale+)"},
     {"u", "Alveo (UltraScale+)"},
-    {"v", "Versal"},
+    {"vc", "Versal"},
+    {"ve", "Versal"},
+    {"vh", "Versal"},
+    {"vm", "Versal"},
+    {"vp", "Versal"},
 });
 
 constexpr std::uint32_t kXc7z020 = 0x03727093;

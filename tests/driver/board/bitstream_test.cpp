@@ -188,6 +188,9 @@ TEST(XilinxDevices, NameTheFamilyOfAPart) {
   EXPECT_EQ(family_of_part("xcku040-ffva1156-2-e"), "Kintex UltraScale");
   EXPECT_EQ(family_of_part("xck26-sfvc784-2LV-c"), "Kria (Zynq UltraScale+)");
   EXPECT_EQ(family_of_part("xczu3eg-sbva484-1-e"), "Zynq UltraScale+");
+  EXPECT_EQ(family_of_part("xcvu9p-flga2104-2L-e"), "Virtex UltraScale");
+  EXPECT_EQ(family_of_part("xcvc1902-vsva2197-2MP-e-S"), "Versal");
+  EXPECT_EQ(family_of_part("v300bg432"), "");
   EXPECT_EQ(family_of_part("5CSEBA6"), "");
   EXPECT_EQ(family_of_part(""), "");
   EXPECT_TRUE(is_7_series_part("7s6ftgb196"));
