@@ -30,6 +30,7 @@ int replay_command(const Arguments& arguments);
 int disasm_command(const Arguments& arguments);
 int info_command(const Arguments& arguments);
 int fuzz_command(const Arguments& arguments);
+int devices_command(const Arguments& arguments);
 
 // How a sub-command introduces itself in --help.
 struct CommandHelp {

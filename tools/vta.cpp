@@ -26,6 +26,8 @@ constexpr Command kCommands[] = {
     {"replay", "run a program bundle and check what it leaves behind", replay_command},
     {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
     {"fuzz", "compare targets on random programs", fuzz_command},
+    {"devices", "list the devices that --target can name, and which are usable here",
+     devices_command},
     {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},
 };
 
