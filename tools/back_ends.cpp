@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "driver/rpc/remote_device.h"
 #include "sim/functional/functional_device.h"
 #include "sim/golden/golden_device.h"
 #include "sim/rtl/rtl_device.h"
@@ -53,6 +54,7 @@ DeviceRegistry make_registry() {
   registry.add(simulator("golden", "the reference model: slow, obvious", make_golden));
   registry.add(simulator("functional", "the fast simulator", make_functional));
   registry.add(rtl_back_end());
+  registry.add(rpc::remote_back_end());
   return registry;
 }
 

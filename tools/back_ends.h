@@ -9,8 +9,8 @@
 
 namespace vta {
 
-// golden:, functional: and rtl: (options: tools/machine_options.h) in this process. Who links it
-// has a make_rtl().
+// golden:, functional: and rtl: (options: tools/machine_options.h) in this process, remote: in that
+// of a vta serve. Who links it has a make_rtl().
 [[nodiscard]] DeviceRegistry make_registry();
 
 }  // namespace vta

@@ -31,6 +31,7 @@ int disasm_command(const Arguments& arguments);
 int info_command(const Arguments& arguments);
 int fuzz_command(const Arguments& arguments);
 int devices_command(const Arguments& arguments);
+int serve_command(const Arguments& arguments);
 
 // How a sub-command introduces itself in --help.
 struct CommandHelp {

@@ -28,6 +28,7 @@ constexpr Command kCommands[] = {
     {"fuzz", "compare targets on random programs", fuzz_command},
     {"devices", "list the devices that --target can name, and which are usable here",
      devices_command},
+    {"serve", "let other programs and machines use a device of this one", serve_command},
     {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},
 };
 

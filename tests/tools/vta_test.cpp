@@ -37,7 +37,7 @@ TEST_F(VtaCommand, VersionIsThatOfTheProject) {
 TEST_F(VtaCommand, UnknownCommandsAreRefusedWithTheKnownOnes) {
   expect_refused({"conv3d"},
                  "vta: there is no command 'conv3d'; there are: conv2d tune estimate replay disasm "
-                 "fuzz devices info (see "
+                 "fuzz devices serve info (see "
                  "vta --help)");
 }
 
