@@ -22,6 +22,12 @@ bool is_host_character(char c) {
          c == '.';
 }
 
+// gRPC takes the path as part of a URI; others would have to be escaped there.
+bool is_path_character(char c) {
+  constexpr std::string_view kMore = "/_~!$&'()*+,;=:@";
+  return is_host_character(c) || kMore.find(c) != std::string_view::npos;
+}
+
 bool is_ipv6(const std::string& text) {
   in6_addr address{};
   return inet_pton(AF_INET6, text.c_str(), &address) == 1;
@@ -35,8 +41,8 @@ Result<Address> parse_path(std::string_view path, const std::string& where) {
     return Error{where + ": the path has " + std::to_string(path.size()) +
                  " bytes; that of a unix socket has at most " + std::to_string(kMaxPath)};
   }
-  if (path.find('\0') != std::string_view::npos) {
-    return Error{where + ": the path has a NUL byte; it must not"};
+  if (!std::ranges::all_of(path, is_path_character)) {
+    return Error{where + ": the path must be made of letters, digits and /-._~!$&'()*+,;=:@"};
   }
   return Address{std::string(path), "", 0};
 }

@@ -14,15 +14,17 @@
 namespace vta::rpc {
 
 struct Address {
-  std::string path;  // of a unix socket, absolute; empty: host and port
+  std::string path;  // of a unix socket, absolute, without what a URI escapes; empty: a host
   std::string host;  // a name, 127.0.0.1 or ::1 (without brackets)
   std::uint16_t port = 0;
 
   [[nodiscard]] bool is_unix() const { return !path.empty(); }
   // The host is this machine and nobody else's packets arrive: 127.x.y.z, ::1 or localhost.
   [[nodiscard]] bool is_loopback() const;
-  // "unix:/path", "host:port" or "[::1]:port", as it is given and as gRPC takes it.
+  // "unix:/path", "host:port" or "[::1]:port", as it is given.
   [[nodiscard]] std::string text() const;
+  // The same as gRPC takes it; a host with the name of one of its schemes is a host all the same.
+  [[nodiscard]] std::string target() const { return is_unix() ? text() : "dns:///" + text(); }
 };
 
 // Fails naming what is wrong. Port 0, "any that is free", is for servers: `may_be_any`.

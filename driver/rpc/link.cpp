@@ -63,7 +63,7 @@ Result<std::unique_ptr<Connection>> Connection::make(const RemoteOptions& option
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   auto connection = std::make_unique<Connection>(options, std::move(token));
   connection->stub_ = v1::VtaDevice::NewStub(
-      grpc::CreateCustomChannel(address.value().text(), credentials, arguments));
+      grpc::CreateCustomChannel(address.value().target(), credentials, arguments));
   return connection;
 }
 

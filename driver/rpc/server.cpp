@@ -103,7 +103,7 @@ class GrpcServer final : public Server {
   Status listen(const std::shared_ptr<grpc::ServerCredentials>& credentials) {
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort(address_.text(), credentials, &port);
+    builder.AddListeningPort(address_.target(), credentials, &port);
     builder.RegisterService(&service_);
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
     builder.SetMaxSendMessageSize(kMaxMessageBytes);

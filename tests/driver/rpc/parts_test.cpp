@@ -5,13 +5,17 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <fstream>
 #include <limits>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "driver/rpc/address.h"
 #include "driver/rpc/events.h"
+#include "driver/rpc/limits.h"
 #include "driver/rpc/secrets.h"
 #include "driver/rpc/wire.h"
 #include "tests/driver/rpc/certificates.h"
@@ -52,6 +56,11 @@ TEST(RpcAddress, RefusesAnythingElse) {
             "address 'unix:vta': the path of a unix socket is absolute, as in unix:/run/vta.sock");
   EXPECT_EQ(refusal("unix:/" + std::string(107, 'a')).find("address 'unix:/aaa"), 0U);
   EXPECT_EQ(refusal("unix:/" + std::string(106, 'a')), "");
+  for (const char* path : {"unix:/a b", "unix:/a%41", "unix:/a?b", "unix:/a#b"}) {
+    EXPECT_EQ(refusal(path), "address '" + std::string(path) +
+                                 "': the path must be made of letters, digits and "
+                                 "/-._~!$&'()*+,;=:@");
+  }
   EXPECT_EQ(refusal(":90"),
             "address ':90': '' is no host; a host is a name, an IPv4 address or an IPv6 address in "
             "brackets");
@@ -226,6 +235,37 @@ TEST(RpcMessages, TimesAreShort) {
   EXPECT_EQ(seconds_text(milliseconds(1000)), "1 s");
   EXPECT_EQ(seconds_text(milliseconds(1500)), "1.5 s");
   EXPECT_EQ(seconds_text(milliseconds(12'900)), "12 s");
+}
+
+TEST(RpcLimits, AreThoseOfTheDocument) {
+  std::ifstream file(VTA_SOURCE_DIR "/docs/remote.md");
+  std::stringstream document;
+  document << file.rdbuf();
+  const Limits limits;
+  const auto mib = [](std::uint64_t bytes) { return std::to_string(bytes >> 20) + " MiB"; };
+  const auto time = [](milliseconds value) { return std::to_string(value.count() / 1000) + " s"; };
+  const std::pair<std::string, std::string> rows[] = {
+      {"memory_bytes", mib(limits.memory_bytes)},
+      {"regions", std::to_string(limits.regions)},
+      {"bitstream_bytes", mib(limits.bitstream_bytes)},
+      {"kMaxChunkBytes", std::to_string(kMaxChunkBytes >> 10) + " KiB"},
+      {"kMaxMessageBytes", std::to_string(kMaxMessageBytes) + " bytes"},
+      {"kMaxMetadataBytes", std::to_string(kMaxMetadataBytes) + " bytes"},
+      {"kMaxStreams", std::to_string(kMaxStreams)},
+      {"kMaxThreads", std::to_string(kMaxThreads)},
+      {"min_ttl", time(limits.min_ttl)},
+      {"max_ttl", time(limits.max_ttl)},
+      {"max_wait", time(limits.max_wait)},
+      {"max_lease", time(limits.max_lease)},
+      {"waiting", std::to_string(limits.waiting)},
+      {"watchers", std::to_string(limits.watchers)},
+      {"events_kept", std::to_string(limits.events_kept)},
+      {"stop_grace", time(limits.stop_grace)},
+      {"kKeepalive", time(kKeepalive)}};
+  for (const auto& [name, value] : rows) {
+    const std::string row = "\n| `" + name + "` | " + value + " | ";
+    EXPECT_NE(document.str().find(row), std::string::npos) << row;
+  }
 }
 
 std::vector<std::string> texts(const std::vector<LoggedEvent>& events) {
