@@ -33,6 +33,8 @@ int fuzz_command(const Arguments& arguments);
 int board_emulator_command(const Arguments& arguments);
 int bitstream_command(const Arguments& arguments);
 int program_command(const Arguments& arguments);
+int devices_command(const Arguments& arguments);
+int serve_command(const Arguments& arguments);
 
 // How a sub-command introduces itself in --help.
 struct CommandHelp {

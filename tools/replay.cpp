@@ -90,11 +90,13 @@ int replay_command(const Arguments& arguments) {
   if (!target) return fail(kHelp, target.error().message);
   auto jobs = integer_option(values, "jobs", 1, kMaxJobs);
   if (!jobs) return fail(kHelp, jobs.error().message);
-  const bool rtl = target.value().target == "rtl";
-  if (rtl && jobs.value().value_or(1) > 1) {
-    return fail(kHelp, "--jobs needs --target golden or functional; RTL models run one at a time");
+  const std::string scheme = target_scheme(target.value());
+  const bool alone = scheme != "golden" && scheme != "functional";
+  if (alone && jobs.value().value_or(1) > 1) {
+    return fail(kHelp, "--jobs needs --target golden or functional; target " + scheme +
+                           " runs one bundle at a time");
   }
-  if (!jobs.value()) jobs = std::optional<std::int64_t>(rtl ? 1 : host_threads());
+  if (!jobs.value()) jobs = std::optional<std::int64_t>(alone ? 1 : host_threads());
   std::optional<Program> program;
   if (paths.size() == 1) {
     Result<Program> read = read_replay_program(paths.front(), target.value());

@@ -4,12 +4,13 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <limits>
+#include <optional>
+#include <utility>
 
-#include "sim/functional/functional_device.h"
-#include "sim/golden/golden_device.h"
+#include "driver/device/registry.h"
 #include "sim/lockstep/lockstep_device.h"
 #include "sim/rtl/rtl_device.h"
+#include "tools/back_ends.h"
 #include "tools/command.h"
 
 namespace vta {
@@ -18,53 +19,65 @@ namespace po = boost::program_options;
 
 namespace {
 
-struct IntegerOption {
-  const char* name;
-  const char* help;
-  std::int64_t low, high;
-  std::optional<std::int64_t> TargetOptions::*field;
-};
+constexpr const char* kTargetHelp =
+    "device URI: golden (slow, obvious), functional (fast), rtl (cycle by cycle), or any that vta "
+    "devices lists";
 
-constexpr std::int64_t kMax32 = std::numeric_limits<std::uint32_t>::max();
-constexpr std::int64_t kMax63 = std::numeric_limits<std::int64_t>::max();
+// Options of the URI of an rtl target, and those beside it.
+Status read_rtl_target(const DeviceUri& uri, const po::variables_map& values,
+                       TargetOptions& options) {
+  const Result<MachineOptions> in_uri = read_machine_options(uri);
+  if (!in_uri) return in_uri.error();
+  const Result<TargetOptions> beside = read_memory_options(values);
+  if (!beside) return beside.error();
+  for (const MachineOption& option : machine_options()) {
+    const std::optional<std::int64_t>& value = beside.value().*option.field;
+    if (value && in_uri.value().*option.field) {
+      return Error{"--" + std::string(option.flag) + " is given, and so is " + option.key +
+                   " in --target; give one of them"};
+    }
+    options.*option.field = value ? value : in_uri.value().*option.field;
+  }
+  return ok_status();
+}
 
-constexpr IntegerOption kRtlOptions[] = {
-    {"mem-latency", "rtl: cycles from a read request to its first data beat (default 40)", 1,
-     1'000'000, &TargetOptions::read_latency},
-    {"mem-write-latency", "rtl: cycles from the last data beat to the write response (default 20)",
-     1, 1'000'000, &TargetOptions::write_latency},
-    {"mem-outstanding", "rtl: reads that the memory accepts before it answers (default 16)", 1, 64,
-     &TargetOptions::max_outstanding_reads},
-    {"mem-random", "rtl: random latencies, gaps and back-pressure, from this seed", 0, kMax32,
-     &TargetOptions::random_seed},
-    {"features",
-     "rtl: mechanisms in use: 1 tail engine, 2 joining, 4 tail beside GEMM, "
-     "8 loads beside GEMM, 16 one read for many accumulators (default 31, their sum)",
-     0, kAllFeatures, &TargetOptions::features},
-    {"max-cycles", "rtl: a run that takes longer is a timeout", 1, kMax63,
-     &TargetOptions::max_cycles},
-};
+// What only the rtl target understands.
+Status refuse_rtl_options(const po::variables_map& values, const std::string& target) {
+  if (values.count("trace") != 0) {
+    return Error{"--trace needs --target rtl; target " + target + " has no signals"};
+  }
+  if (values.count("lockstep") != 0) {
+    return Error{"--lockstep needs --target rtl; target " + target +
+                 " has no cycles to compare with the golden model"};
+  }
+  for (const MachineOption& option : machine_options()) {
+    if (values.count(option.flag) == 0) continue;
+    return Error{"--" + std::string(option.flag) + " needs --target rtl; target " + target +
+                 " has no such setting"};
+  }
+  return ok_status();
+}
 
 }  // namespace
 
 void add_target_options(po::options_description& options) {
   options.add_options()("target", po::value<std::string>()->default_value("rtl")->value_name("T"),
-                        "golden (slow, obvious), functional (fast) or rtl (cycle by cycle)")(
-      "trace", po::value<std::string>()->value_name("FILE.fst"), "rtl: write the waves of the run");
+                        kTargetHelp)("trace", po::value<std::string>()->value_name("FILE.fst"),
+                                     "rtl: write the waves of the run");
   add_memory_options(options);
 }
 
 void add_memory_options(po::options_description& options) {
-  for (const IntegerOption& option : kRtlOptions) {
-    options.add_options()(option.name, po::value<std::int64_t>()->value_name("N"), option.help);
+  for (const MachineOption& option : machine_options()) {
+    options.add_options()(option.flag, po::value<std::int64_t>()->value_name("N"), option.help);
   }
 }
 
 Result<TargetOptions> read_memory_options(const po::variables_map& values) {
   TargetOptions options;
   options.target = "rtl";
-  for (const IntegerOption& option : kRtlOptions) {
-    const auto value = integer_option(values, option.name, option.low, option.high);
+  for (const MachineOption& option : machine_options()) {
+    const auto value = integer_option(values, option.flag, option.low, option.high);
     if (!value) return value.error();
     options.*option.field = value.value();
   }
@@ -74,49 +87,33 @@ Result<TargetOptions> read_memory_options(const po::variables_map& values) {
 Result<TargetOptions> read_target_options(const po::variables_map& values) {
   TargetOptions options;
   options.target = values["target"].as<std::string>();
-  if (options.target != "golden" && options.target != "functional" && options.target != "rtl") {
-    return Error{"there is no target '" + options.target +
-                 "'; --target is golden, functional or rtl"};
+  const Result<DeviceUri> uri = parse_device_uri(options.target);
+  if (!uri) return Error{"--target: " + uri.error().message};
+  if (const auto known = make_registry().find(uri.value()); !known) return known.error();
+  if (uri.value().scheme != "rtl") {
+    if (Status s = refuse_rtl_options(values, uri.value().scheme); !s) return s.error();
+    return options;
   }
   if (values.count("trace") != 0) {
     options.trace_path = values["trace"].as<std::string>();
-    if (options.target != "rtl") {
-      return Error{"--trace needs --target rtl; target " + options.target + " has no signals"};
-    }
     if (!options.trace_path.ends_with(".fst")) {
       return Error{"--trace writes FST; the name '" + options.trace_path + "' must end in .fst"};
     }
   }
   options.lockstep = values.count("lockstep") != 0;
-  if (options.lockstep && options.target != "rtl") {
-    return Error{"--lockstep needs --target rtl; target " + options.target +
-                 " has no cycles to compare with the golden model"};
-  }
-  for (const IntegerOption& option : kRtlOptions) {
-    const auto value = integer_option(values, option.name, option.low, option.high);
-    if (!value) return value.error();
-    if (value.value() && options.target != "rtl") {
-      return Error{"--" + std::string(option.name) + " needs --target rtl; target " +
-                   options.target + " has no clock"};
-    }
-    options.*option.field = value.value();
-  }
+  if (Status s = read_rtl_target(uri.value(), values, options); !s) return s.error();
   return options;
+}
+
+std::string target_scheme(const TargetOptions& options) {
+  const Result<DeviceUri> uri = parse_device_uri(options.target);
+  return uri.ok() ? uri.value().scheme : options.target;
 }
 
 Result<std::unique_ptr<Device>> make_target(const Config& config, const TargetOptions& options,
                                             const std::string& trace_file) {
-  if (options.target == "golden") return make_golden(config);
-  if (options.target == "functional") return make_functional(config);
-  RtlOptions rtl;
-  if (options.read_latency) rtl.read_latency = static_cast<std::uint32_t>(*options.read_latency);
-  if (options.write_latency) rtl.write_latency = static_cast<std::uint32_t>(*options.write_latency);
-  if (options.max_outstanding_reads) {
-    rtl.max_outstanding_reads = static_cast<std::uint32_t>(*options.max_outstanding_reads);
-  }
-  if (options.random_seed) rtl.random_seed = static_cast<std::uint32_t>(*options.random_seed);
-  if (options.features) rtl.features = static_cast<std::uint32_t>(*options.features);
-  if (options.max_cycles) rtl.max_cycles = static_cast<std::uint64_t>(*options.max_cycles);
+  if (target_scheme(options) != "rtl") return make_registry().open(options.target, config);
+  RtlOptions rtl = rtl_options(options);
   rtl.trace_file = trace_file;
   if (!options.lockstep) return make_rtl(config, rtl);
   Result<std::unique_ptr<LockstepDevice>> device = make_lockstep_rtl(config, rtl);

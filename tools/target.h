@@ -6,27 +6,28 @@
 #define VTA_TOOLS_TARGET_H_
 
 #include <boost/program_options.hpp>
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "driver/device/device.h"
 #include "hw/isa/config.h"
 #include "hw/isa/result.h"
 #include "sim/timing/estimate.h"
+#include "tools/machine_options.h"
 
 namespace vta {
 
 // Values of --target, --trace, --lockstep, --mem-*, --features and --max-cycles, checked against
-// each other.
-struct TargetOptions {
-  std::string target;
+// each other. The options of an rtl: URI are among the MachineOptions, as if they had been given by
+// --mem-* and so on.
+struct TargetOptions : MachineOptions {
+  std::string target;      // the device URI as it was given: "rtl", "remote:unix:/path"
   std::string trace_path;  // empty: no trace
   bool lockstep = false;   // compare with the golden model in every cycle
-  std::optional<std::int64_t> read_latency, write_latency, max_outstanding_reads, random_seed;
-  std::optional<std::int64_t> max_cycles, features;
 };
+
+// The scheme of the target: "rtl".
+[[nodiscard]] std::string target_scheme(const TargetOptions& options);
 
 void add_target_options(boost::program_options::options_description& options);
 
@@ -35,13 +36,14 @@ void add_memory_options(boost::program_options::options_description& options);
 [[nodiscard]] Result<TargetOptions> read_memory_options(
     const boost::program_options::variables_map& values);
 
-// Fails when a value is out of range, there is no such target, or an option that only the rtl
-// target understands is given with another.
+// Fails when a value is out of range, there is no such target, an option that only the rtl target
+// understands is given with another, or one is given by the URI and beside it.
 [[nodiscard]] Result<TargetOptions> read_target_options(
     const boost::program_options::variables_map& values);
 
-// With `lockstep` a LockstepDevice. `trace_file` is where the trace is written when options ask for
-// one. Fails when the target cannot have this geometry.
+// A device of make_registry(), with `lockstep` a LockstepDevice. `trace_file` is where the trace is
+// written when options ask for one. Fails when the target cannot be opened or cannot have this
+// geometry.
 [[nodiscard]] Result<std::unique_ptr<Device>> make_target(const Config& config,
                                                           const TargetOptions& options,
                                                           const std::string& trace_file);

@@ -26,11 +26,14 @@ constexpr Command kCommands[] = {
     {"replay", "run a program bundle and check what it leaves behind", replay_command},
     {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
     {"fuzz", "compare targets on random programs", fuzz_command},
-    {"board-emulator", "play a Pynq board with the RTL in it, for its driver",
-     board_emulator_command},
+    {"devices", "list the devices that --target can name, and which are usable here",
+     devices_command},
+    {"serve", "let other programs and machines use a device of this one", serve_command},
     {"info", "describe a geometry: buffers, instruction fields, peak rates", info_command},
     {"bitstream", "tell what a bitstream is, and convert it", bitstream_command},
     {"program", "load a bitstream into a board", program_command},
+    {"board-emulator", "play a Pynq board with the RTL in it, for its driver",
+     board_emulator_command},
 };
 
 std::string usage() {

@@ -97,12 +97,20 @@ class Device {
   using Progress = std::function<void(std::uint64_t cycles)>;
   virtual void set_progress(Progress progress) { progress_ = std::move(progress); }
 
+  // Asked where progress is reported. Once it says true, the run ends soon as a timeout, and the
+  // next run starts as after any other timeout. A device that cannot stop a run does not ask.
+  using StopRequest = std::function<bool()>;
+  virtual void set_stop_request(StopRequest stop) { stop_request_ = std::move(stop); }
+
  protected:
   Device() = default;
   // Checks what every target checks of a request.
   [[nodiscard]] static Status check_request(const RunRequest& request);
 
+  [[nodiscard]] bool stop_requested() const { return stop_request_ && stop_request_(); }
+
   Progress progress_;
+  StopRequest stop_request_;
 };
 
 // "illegal_opcode (1) at instruction 12", or "" for none.

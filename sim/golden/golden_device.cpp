@@ -168,7 +168,7 @@ Status GoldenDevice::read(std::uint64_t address, std::span<std::byte> data) cons
 Result<RunReport> GoldenDevice::run(const RunRequest& request) {
   if (Status status = check_request(request); !status.ok()) return status.error();
   if (soft_reset_needed_) tokens_.clear();
-  WorkMeter meter(request, progress_);
+  WorkMeter meter(request, progress_, stop_request_);
   GoldenRun run(request, {config_, sram_, memory_, request.base, meter}, tokens_);
   RunReport report = run.run();
   soft_reset_needed_ = report.outcome != RunOutcome::kFinished;

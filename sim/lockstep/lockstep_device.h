@@ -33,6 +33,7 @@ class LockstepDevice final : public Device {
   }
   Result<RunReport> run(const RunRequest& request) override { return rtl_->run(request); }
   void set_progress(Progress progress) override { rtl_->set_progress(std::move(progress)); }
+  void set_stop_request(StopRequest stop) override { rtl_->set_stop_request(std::move(stop)); }
 
   // The device alone: golden does not see what is done to it.
   [[nodiscard]] Device& rtl() { return *rtl_; }

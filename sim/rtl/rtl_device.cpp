@@ -109,11 +109,14 @@ class RtlDevice final : public Device {
     const std::uint64_t begin = system_.cycle();
     for (;;) {
       const std::uint64_t cycles = system_.cycle() - begin;
-      if (cycles >= bound) return time_out(bound);
+      if (cycles >= bound) {
+        return give_up("the run did not end within " + std::to_string(bound) + " cycles");
+      }
       const Result<bool> ended = system_.run_until_irq(std::min(bound - cycles, kProgressCycles));
       if (!ended) return ended.error();
       if (progress_) progress_(system_.cycle() - begin);
       if (ended.value()) break;
+      if (stop_requested()) return give_up("the run was asked to stop");
     }
     if (system_.axi().reads_outstanding() != 0 || system_.axi().writes_outstanding() != 0) {
       return Error{"the run was reported as ended with " +
@@ -128,13 +131,12 @@ class RtlDevice final : public Device {
     return report;
   }
 
-  Result<RunReport> time_out(std::uint64_t bound) {
+  Result<RunReport> give_up(const std::string& why) {
     Result<std::string> state = describe_state(system_);
     if (!state) return state.error();
     RunReport report;
     report.outcome = RunOutcome::kTimeout;
-    report.detail =
-        "the run did not end within " + std::to_string(bound) + " cycles: " + state.value();
+    report.detail = why + ": " + state.value();
     system_.observe(nullptr);  // the run is over; the reset is no part of it
     if (Status status = reset_softly(); !status) return status.error();
     recovery_ = Recovery::kNone;

@@ -150,6 +150,20 @@ TEST_F(RtlDeviceTest, TheBoundOfTheOptionsHoldsForRunsWithoutOne) {
   EXPECT_TRUE(has(run.value().detail, "within 300 cycles"));
 }
 
+TEST_F(RtlDeviceTest, ARunThatIsAskedToStopIsATimeoutAndLeavesTheDeviceUsable) {
+  remake();
+  b_.run_cycles.reset();
+  int asked = 0;
+  device_->set_stop_request([&asked] { return ++asked == 2; });
+  const Result<RunReport> run = device_->run({});
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_EQ(run.value().outcome, RunOutcome::kTimeout);
+  EXPECT_TRUE(has(run.value().detail, "the run was asked to stop: fetch at instruction"));
+  EXPECT_EQ(asked, 2);
+  b_.run_cycles = 10;
+  EXPECT_EQ(device_->run({}).value().outcome, RunOutcome::kFinished);
+}
+
 // Verifies: error.no_hang
 TEST_F(RtlDeviceTest, ASoftResetThatHangsIsFollowedByAFullOne) {
   remake();

@@ -110,6 +110,23 @@ TEST_P(Requests, ReportsProgressOfALongRun) {
   EXPECT_LE(reports.back(), 1000000u);
 }
 
+TEST_P(Requests, ALongRunEndsSoonAfterItIsAskedToStop) {
+  Machine m(GetParam());
+  std::uint64_t last = 0;
+  int asked = 0;
+  m.device().set_progress([&last](std::uint64_t work) { last = work; });
+  m.device().set_stop_request([&asked] { return ++asked == 3; });
+  RunRequest request;
+  request.max_cycles = std::uint64_t{1} << 40;
+  const RunReport report = m.run({endless(), make_finish()}, request);
+  EXPECT_EQ(report.outcome, RunOutcome::kTimeout);
+  EXPECT_NE(report.detail.find("the run was asked to stop"), std::string::npos) << report.detail;
+  EXPECT_EQ(asked, 3);
+  EXPECT_LT(last, std::uint64_t{1} << 24);
+  m.device().set_stop_request({});
+  m.finish({make_load({}, {})});
+}
+
 // Verifies: persist
 TEST_P(Requests, MemoriesLastFromRunToRun) {
   Machine m(GetParam());
