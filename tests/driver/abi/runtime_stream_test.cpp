@@ -184,10 +184,10 @@ TEST_F(RuntimeStream, WhatTheDriverReturnsIsReported) {
   VTASynchronize(cmd, 5);
   EXPECT_EQ(
       vta_runtime_error(),
-      std::string("VTASynchronize: the run of 5 instructions did not finish within 5 cycles"));
+      std::string("VTASynchronize: the run of 4 instructions did not finish within 5 cycles"));
   fake_driver().code = 3;
   VTASynchronize(cmd, 5);
-  EXPECT_EQ(vta_runtime_error(), std::string("VTASynchronize: the run of 5 instructions failed; "
+  EXPECT_EQ(vta_runtime_error(), std::string("VTASynchronize: the run of 4 instructions failed; "
                                              "VTADeviceRun() returned 3"));
   fake_driver().code = 0;
   VTASynchronize(cmd, 5);

@@ -133,7 +133,7 @@ TEST_F(SessionTest, ARunReadsBackThePagesThatItsStoresNameWhetherItSucceedsOrNot
               store(buffer, 5, 0, 1), make_finish()});
   constexpr std::byte kOne{1}, kTwo{2};
   for (const bool succeeds : {true, false}) {
-    script = [at, succeeds](std::size_t, DeviceMemory& memory) {
+    script = [&](std::size_t, DeviceMemory& memory) {
       const std::vector<std::byte> ones(8 * kPageBytes, succeeds ? kOne : kTwo);
       EXPECT_TRUE(memory.write(at, ones).ok());
       return succeeds ? finished(7) : stopped(ErrorCode::kIllegalOpcode, 1);
