@@ -4,8 +4,7 @@
 #
 # Makes lib<file>.so at the top of the build directory, with the symbols that the version script
 # `map` names and no others. Everything of ours that it is linked from becomes position independent;
-# models that Verilator has made are used as they are: the compiler's default for programs (PIE) does
-# for them, since they name no data outside of the library.
+# models of Verilator must have been made so (vta_verilate() with PIC).
 
 function(vta_shared_library name)
   cmake_parse_arguments(ARG "" "OUTPUT;EXPORTS" "SOURCES;DEPS" ${ARGN})

@@ -16,12 +16,12 @@ enum { kPlenty = 1000000, kInsnBytes = 16 };
 
 /* Does not stop: what follows may show more. */
 static int failures;
-#define CHECK(condition)                                                \
-  do {                                                                  \
-    if (!(condition)) {                                                 \
-      printf("line %d: not so: %s\n", __LINE__, #condition);            \
-      ++failures;                                                       \
-    }                                                                   \
+#define CHECK(condition)                                     \
+  do {                                                       \
+    if (!(condition)) {                                      \
+      printf("line %d: not so: %s\n", __LINE__, #condition); \
+      ++failures;                                            \
+    }                                                        \
   } while (0)
 
 static int contains(const char* text, const char* part) { return strstr(text, part) != NULL; }
@@ -136,10 +136,10 @@ static void wrong_memory(void) {
   const vta_phy_addr_t address = VTAMemGetPhyAddr(stream);
   memset(host, 1, sizeof host);
   memset(buffer, 2, 16);
-#define CHECK_FAILS(call, what)                                \
-  call;                                                        \
-  CHECK(contains(vta_last_error(), what));                     \
-  CHECK(VTADeviceRun(device, address, 1, kPlenty) == 2);       \
+#define CHECK_FAILS(call, what)                          \
+  call;                                                  \
+  CHECK(contains(vta_last_error(), what));               \
+  CHECK(VTADeviceRun(device, address, 1, kPlenty) == 2); \
   CHECK(VTADeviceRun(device, address, 1, kPlenty) == 0);
   CHECK_FAILS(VTAMemCopyFromHost(buffer, host, 17), "VTAMemCopyFromHost: 17 bytes from address")
   CHECK_FAILS(VTAMemCopyFromHost(buffer + 16, host, 1), "does not point into a buffer")
@@ -223,14 +223,14 @@ static void wrong_calls(void) {
   CHECK(strcmp(vta_runtime_error(), "") == 0);
   memset(host, 7, sizeof host);
 /* Fails with this sentence, the calls behind it do nothing, and VTASynchronize() reports it. */
-#define CHECK_REPORTED(call, what)                                                      \
-  call;                                                                                 \
-  CHECK(contains(vta_runtime_error(), what));                                           \
-  CHECK(VTADepPush(cmd, 1, 2) == 1);                                                    \
-  VTASynchronize(cmd, kPlenty);                                                         \
-  CHECK(contains(vta_runtime_error(), "VTASynchronize: nothing was run"));              \
-  CHECK(contains(vta_runtime_error(), what));                                           \
-  VTASynchronize(cmd, kPlenty);                                                         \
+#define CHECK_REPORTED(call, what)                                         \
+  call;                                                                    \
+  CHECK(contains(vta_runtime_error(), what));                              \
+  CHECK(VTADepPush(cmd, 1, 2) == 1);                                       \
+  VTASynchronize(cmd, kPlenty);                                            \
+  CHECK(contains(vta_runtime_error(), "VTASynchronize: nothing was run")); \
+  CHECK(contains(vta_runtime_error(), what));                              \
+  VTASynchronize(cmd, kPlenty);                                            \
   CHECK(strcmp(vta_runtime_error(), "") == 0);
   CHECK_REPORTED(VTALoadBuffer2D(cmd, buffer, 0, 5, 1, 5, 0, 0, 0, 0, 0, 2), "VTALoadBuffer2D: ")
   CHECK_REPORTED(VTALoadBuffer2D(cmd, buffer, 0, 1, 1, 1, 0, 0, 0, 0, 2048, 2), "but it has 2048")

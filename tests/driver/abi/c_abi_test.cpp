@@ -56,7 +56,7 @@ TEST_P(OnDevice, TheCallsOfTheSeedGiveItsResultAndItsStatistics) {
   EXPECT_EQ(ran.out.find("cycles 0\n") == std::string::npos, has_clock) << ran.out;
 }
 
-// 2,4: dumps; 32: one instruction after the other.
+// 32: one instruction after the other.
 TEST_P(OnDevice, SerialInstructionsGiveTheSame) {
   const std::string calls = seed_calls_file();
   const Ran ran = run_program(VTA_SEED_REPLAY, {calls, "32"}, device());
