@@ -175,7 +175,8 @@ int VTAProgram(const char* bitstream) {
 void vta_read_statistics(vta_statistics* statistics) {
   Library& lib = library();
   const std::lock_guard lock(lib.mutex);
-  if (statistics == nullptr) return vta::abi::tell(lib, "vta_read_statistics", "nowhere to put them");
+  if (statistics == nullptr)
+    return vta::abi::tell(lib, "vta_read_statistics", "nowhere to put them");
   const vta::abi::Totals& totals = lib.session.totals;
   const vta::Statistics& sums = totals.statistics;
   *statistics = {sums.inp_load_nbytes, sums.wgt_load_nbytes,  sums.acc_load_nbytes,

@@ -128,9 +128,10 @@ Result<RunReport> Session::run(const RunArguments& arguments) {
   request.insn_count = arguments.insn_count;
   request.max_cycles = arguments.max_cycles;
   Result<RunReport> report = device_->run(request);
+  const Status read = memory_.from_device(*device_, pages);  // whatever became of the run
   if (!report) return report;
   count(report.value());
-  if (Status status = memory_.from_device(*device_, pages); !status) return status.error();
+  if (!read) return read.error();
   return report;
 }
 

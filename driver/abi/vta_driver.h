@@ -56,7 +56,8 @@ void VTADeviceFree(VTADeviceHandle handle);
  * Returns 0 when FINISH has retired and everything else is done, 1 when `wait_cycles` were not
  * enough, 2 for every other failure: the program stopped with an error of the ISA, an argument was
  * wrong, or an earlier void function had failed.
- * After 1 or 2 the buffers hold what the stream had stored until then. */
+ * After 1 or 2 the buffers hold what the stream had stored until then, if the device still tells.
+ */
 int VTADeviceRun(VTADeviceHandle handle, vta_phy_addr_t insn_phy_addr, uint32_t insn_count,
                  uint32_t wait_cycles);
 

@@ -66,6 +66,25 @@ TEST_P(OnDevice, SerialInstructionsGiveTheSame) {
   EXPECT_EQ(without_cycles(ran.out), kSeedStatistics);
 }
 
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+// 6: micro-kernels when they are recorded, and instructions.
+TEST(CAbi, DumpsShowEveryMicroKernelOnceAndEveryInstruction) {
+  const std::string calls = seed_calls_file();
+  const Ran ran = run_program(VTA_SEED_REPLAY, {calls, "6"}, {});
+  std::remove(calls.c_str());
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(count(ran.out, "micro-kernel "), 10u);
+  EXPECT_EQ(count(ran.out, "micro-kernel gemm reset\n  loop 8 dst+98 src+0 wgt+0\n"), 2u);
+  EXPECT_EQ(count(ran.out, "\n3366 instructions\n"), 1u);
+  EXPECT_EQ(count(ran.out, " pop="), 3366u);
+  EXPECT_EQ(count(ran.out, " LOAD.UOP "), 10u);
+}
+
 class Case : public testing::TestWithParam<std::tuple<const char*, const char*>> {};
 
 TEST_P(Case, IsAsTheHeadersSay) {

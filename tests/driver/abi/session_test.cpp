@@ -152,6 +152,22 @@ TEST_F(SessionTest, ARunReadsBackThePagesThatItsStoresNameWhetherItSucceedsOrNot
   EXPECT_EQ(session.totals.statistics.gemm_counter, 7u);
 }
 
+TEST_F(SessionTest, ADeviceThatFailsIsReadBackAllTheSame) {
+  const Session::Handle handle = session.open_handle().value();
+  std::byte* const buffer = session.allocate(kPageBytes).value();
+  const std::uint32_t at = session.address_of(buffer).value();
+  const std::uint32_t insns = stream({store(buffer, 1, 1, 1), make_finish()});
+  script = [at](std::size_t, DeviceMemory& memory) -> Result<RunReport> {
+    EXPECT_TRUE(memory.write(at, std::vector<std::byte>(16, std::byte{5})).ok());
+    return Error{"smoke"};
+  };
+  const Result<RunReport> run = session.run({handle, insns, 2, 100});
+  ASSERT_FALSE(run.ok());
+  EXPECT_EQ(run.error().message, "smoke");
+  EXPECT_EQ(buffer[15], std::byte{5});
+  EXPECT_EQ(session.totals.runs, 0u);
+}
+
 TEST_F(SessionTest, WhatWasReadBackIsNotWrittenAgain) {
   const Session::Handle handle = session.open_handle().value();
   std::byte* const buffer = session.allocate(kPageBytes).value();
