@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# vta_verilate(NAME TOP module SOURCES files... [PREFIX class] [CONFIG json] [TRACE]
+# vta_verilate(NAME TOP module SOURCES files... [PREFIX class] [CONFIG json] [TRACE] [PIC]
 #              [PARAMS -GName=value ...] [FLAGS flags...])
 #
 # Makes the library NAME with the class PREFIX (default V<module>; header "<class>.h"). Models that
 # are linked into one program need different prefixes. CONFIG names the geometry
 # (default hw/config/pynq.json): its constants are generated into the build tree and found before
-# rtl/vta_config.svh. TRACE compiles FST tracing in. FLAGS go to the command behind -Wall. With
+# rtl/vta_config.svh. TRACE compiles FST tracing in. PIC: the model can be part of a shared library,
+# one that is loaded late included. FLAGS go to the command behind -Wall. With
 # VTA_COVERAGE the models count lines and toggles (docs/coverage.md).
 
 find_program(VERILATOR verilator REQUIRED)
@@ -49,7 +50,7 @@ if(VTA_COVERAGE)
 endif()
 
 function(vta_verilate name)
-  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;CONFIG" "SOURCES;PARAMS;FLAGS" ${ARGN})
+  cmake_parse_arguments(ARG "TRACE;PIC" "TOP;PREFIX;CONFIG" "SOURCES;PARAMS;FLAGS" ${ARGN})
   if(NOT ARG_PREFIX)
     set(ARG_PREFIX V${ARG_TOP})
   endif()
@@ -74,6 +75,10 @@ function(vta_verilate name)
   if(ARG_TRACE)
     set(trace --trace-fst --trace-structs --trace-max-array 8 --trace-max-width 256)
   endif()
+  set(pic "")
+  if(ARG_PIC)
+    set(pic " -fPIC -fno-semantic-interposition")
+  endif()
   set(objcache "")
   if(CCACHE)
     set(objcache OBJCACHE=${CCACHE})
@@ -88,7 +93,7 @@ function(vta_verilate name)
             ${PROJECT_SOURCE_DIR}/rtl/lint.vlt ${ARG_SOURCES}
     COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL
             make --silent -C ${dir} -f ${ARG_PREFIX}.mk ${ARG_PREFIX}__ALL.a -j2 ${objcache}
-            "OPT_FAST=${VTA_MODEL_FLAGS}" "OPT_SLOW=${VTA_MODEL_SLOW_FLAGS}" "OPT_GLOBAL=-O2"
+            "OPT_FAST=${VTA_MODEL_FLAGS}${pic}" "OPT_SLOW=${VTA_MODEL_SLOW_FLAGS}${pic}" "OPT_GLOBAL=-O2"
     DEPENDS ${depends}
     COMMENT "Verilating ${name}"
     VERBATIM)

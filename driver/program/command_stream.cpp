@@ -61,6 +61,7 @@ struct CommandStream::State {
   std::optional<std::size_t> open_load;  // kAhead: the record that loads what is new
   bool multiplied = false;               // kAhead: there was a product
   bool synced = false;
+  bool serialized = false;
   bool finished = false;
   std::string failure;  // of the first call that failed
 
@@ -73,6 +74,9 @@ struct CommandStream::State {
 
   Status closed() const;
   Result<std::size_t> find(const std::string& name) const;
+  Status declare(const std::string& name, std::uint64_t bytes,
+                 std::optional<std::uint64_t> address);
+  Status use(const MicroKernel& kernel);
   Status emit(const MicroKernel& kernel);
   Status emit_ahead(const MicroKernel& kernel);
   Status epilogue();
@@ -108,6 +112,10 @@ Result<std::size_t> CommandStream::State::find(const std::string& name) const {
     if (buffers[i].name == name) return i;
   }
   return Error{"buffer '" + name + "' was never declared"};
+}
+
+Status CommandStream::State::use(const MicroKernel& kernel) {
+  return loads == UopLoads::kAhead ? emit_ahead(kernel) : emit(kernel);
 }
 
 // The load of the micro-ops comes first and therefore takes the pending pops. Both run in the
@@ -156,6 +164,10 @@ Status CommandStream::State::emit_ahead(const MicroKernel& kernel) {
 // Compute waits for the last store and the last load, so that FINISH retires behind everything.
 Status CommandStream::State::epilogue() {
   records.set_origin(nullptr);
+  if (serialized) {
+    records.append(Queue::kCompute, make_finish());
+    return ok_status();
+  }
   for (const Queue stage : {Queue::kStore, Queue::kLoad}) {
     if (Status status = records.push(stage, Queue::kCompute); !status) return status;
   }
@@ -174,19 +186,32 @@ CommandStream::~CommandStream() = default;
 CommandStream::CommandStream(CommandStream&&) noexcept = default;
 CommandStream& CommandStream::operator=(CommandStream&&) noexcept = default;
 
-Status CommandStream::declare_buffer(const std::string& name, std::uint64_t bytes) {
-  State& s = *state_;
-  if (Status status = s.closed(); !status) return status;
+Status CommandStream::State::declare(const std::string& name, std::uint64_t bytes,
+                                     std::optional<std::uint64_t> address) {
+  if (Status status = closed(); !status) return status;
   if (!is_word(name)) {
     return Error{"'" + name + "' does not name a buffer; a name has printing characters only"};
   }
-  if (s.find(name).ok()) return Error{"buffer '" + name + "' is declared twice"};
+  if (find(name).ok()) return Error{"buffer '" + name + "' is declared twice"};
   if (bytes == 0 || bytes > kMaxBufferBytes) {
     return Error{"buffer '" + name + "' has " + std::to_string(bytes) +
                  " bytes; expected 1 to 2^32"};
   }
-  s.buffers.push_back({name, bytes});
+  if (address && (*address >= kMaxBufferBytes || bytes > kMaxBufferBytes - *address)) {
+    return Error{"buffer '" + name + "' of " + std::to_string(bytes) + " bytes at address " +
+                 std::to_string(*address) + " ends beyond the 32-bit address space"};
+  }
+  buffers.push_back({name, bytes, address});
   return ok_status();
+}
+
+Status CommandStream::declare_buffer(const std::string& name, std::uint64_t bytes) {
+  return state_->declare(name, bytes, std::nullopt);
+}
+
+Status CommandStream::declare_buffer_at(const std::string& name, std::uint64_t bytes,
+                                        std::uint64_t address) {
+  return state_->declare(name, bytes, address);
 }
 
 void CommandStream::set_origin(Origin origin) { state_->records.set_origin(std::move(origin)); }
@@ -222,9 +247,12 @@ Status CommandStream::uop_end() {
   return state_->call("uop_scope_end", [&]() -> Status {
     Result<MicroKernel> kernel = state_->recorder.end();
     if (!kernel) return kernel.error();
-    return state_->loads == UopLoads::kAhead ? state_->emit_ahead(kernel.value())
-                                             : state_->emit(kernel.value());
+    return state_->use(kernel.value());
   });
+}
+
+Status CommandStream::uop_kernel(const MicroKernel& kernel) {
+  return state_->call_outside_kernel("uop_kernel", [&] { return state_->use(kernel); });
 }
 
 Status CommandStream::load_2d(const Load2d& load) {
@@ -283,13 +311,27 @@ Status CommandStream::apply(const Call& call) {
   return std::visit(State::Applier{*this, *state_}, call);
 }
 
-Result<CommandStream::Finished> CommandStream::finish() {
+std::size_t CommandStream::insn_count() const { return state_->records.records().size(); }
+
+std::size_t CommandStream::uop_count() const { return state_->cache.image().size(); }
+
+Status CommandStream::serialize() {
+  return state_->call_outside_kernel("serialize", [this]() -> Status {
+    state_->records.set_origin(nullptr);
+    state_->records.serialize();
+    state_->serialized = true;
+    state_->synced = true;
+    return ok_status();
+  });
+}
+
+Result<CommandStream::Finished> CommandStream::finish(const PlaceImages& place) {
   State& s = *state_;
   if (Status status = s.closed(); !status) return status.error();
   s.finished = true;
   if (s.recorder.open()) return Error{"the stream ends with a micro-kernel still open"};
   if (Status status = s.epilogue(); !status) return status.error();
-  return lay_out(s.config, s.buffers, s.records.records(), s.cache.image());
+  return lay_out(s.config, s.buffers, s.records.records(), s.cache.image(), place);
 }
 
 }  // namespace vta

@@ -7,13 +7,16 @@
 #ifndef VTA_DRIVER_PROGRAM_COMMAND_STREAM_H_
 #define VTA_DRIVER_PROGRAM_COMMAND_STREAM_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "driver/program/calls.h"
+#include "driver/program/micro_kernel.h"
 #include "driver/program/program.h"
 #include "driver/program/provenance.h"
 #include "hw/isa/insn.h"
@@ -42,6 +45,8 @@ class CommandStream {
   // A named DRAM buffer of `bytes`; `offset` of loads and stores counts its elements from here.
   // Placed by finish(), aligned to 4096.
   Status declare_buffer(const std::string& name, std::uint64_t bytes);
+  // The same of a buffer that lies at an address (bytes) already.
+  Status declare_buffer_at(const std::string& name, std::uint64_t bytes, std::uint64_t address);
 
   // Where every instruction that is recorded from now on came from, loads of micro-ops and NOPs
   // included; null: unknown. It changes no instruction.
@@ -59,6 +64,8 @@ class CommandStream {
   Status uop_push(const UopPush& uop);
   Status uop_loop_end();
   Status uop_end();
+  // A whole micro-kernel that a KernelRecorder of the same geometry has checked.
+  Status uop_kernel(const MicroKernel& kernel);
 
   // Loads WGT, INP, ACC or ACC_8BIT, stores OUT; micro-ops are loaded by the kernels that need
   // them.
@@ -68,6 +75,14 @@ class CommandStream {
   // Any call from its data form; Sync must be the last one and does nothing here: finish() ends the
   // stream.
   Status apply(const Call& call);
+
+  // Of all calls so far.
+  [[nodiscard]] std::size_t insn_count() const;
+  [[nodiscard]] std::size_t uop_count() const;  // in the image
+
+  // Replaces the tokens of all calls so far by those that make every instruction wait for the one
+  // before it, to find out whether tokens were missing. Comes last but for finish().
+  Status serialize();
 
   // What finish() yields.
   struct Finished {
@@ -84,8 +99,16 @@ class CommandStream {
     std::uint64_t memory_end = 0;                  // first byte beyond everything placed
     std::vector<std::byte> insn_image, uop_image;  // encoded, little endian
   };
+  // Addresses, in bytes, of what the host has to write for a run.
+  struct ImagePlaces {
+    std::uint64_t uop_address = 0, insn_address = 0;
+  };
+  using PlaceImages =
+      std::function<Result<ImagePlaces>(std::uint64_t uop_bytes, std::uint64_t insn_bytes)>;
   // Epilogue (compute waits for the last store and load), FINISH, placement, encoding.
-  [[nodiscard]] Result<Finished> finish();
+  // Buffers without an address lie from 0x1000 on. Without `place` the images lie behind them.
+  // Fails when an address is not a multiple of the size of the elements that it is used for.
+  [[nodiscard]] Result<Finished> finish(const PlaceImages& place = nullptr);
 
  private:
   struct State;

@@ -2,6 +2,7 @@
 
 #include "driver/program/layout.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
@@ -23,7 +24,8 @@ void put_word(std::uint32_t word, std::vector<std::byte>& image) {
   }
 }
 
-Status place(const std::vector<TransferBuffer>& buffers, CommandStream::Finished& result) {
+Status place(const std::vector<TransferBuffer>& buffers,
+             const CommandStream::PlaceImages& place_images, CommandStream::Finished& result) {
   std::uint64_t address = kFirstAddress;
   const auto reserve = [&address](std::uint64_t bytes) {
     const std::uint64_t begin = align(address);
@@ -31,14 +33,25 @@ Status place(const std::vector<TransferBuffer>& buffers, CommandStream::Finished
     return begin;
   };
   for (const TransferBuffer& buffer : buffers) {
-    result.buffers.push_back({buffer.name, reserve(buffer.bytes), buffer.bytes});
+    const std::uint64_t begin = buffer.address ? *buffer.address : reserve(buffer.bytes);
+    result.buffers.push_back({buffer.name, begin, buffer.bytes});
     if (address > kAddressSpace) {
       return Error{"buffer '" + buffer.name + "' of " + std::to_string(buffer.bytes) +
                    " bytes ends beyond the 32-bit address space"};
     }
   }
-  result.uop_address = reserve(result.uops.size() * kUopBytes);
-  result.insn_address = reserve(result.insns.size() * kInsnBytes);
+  const std::uint64_t uop_bytes = result.uops.size() * kUopBytes;
+  const std::uint64_t insn_bytes = result.insns.size() * kInsnBytes;
+  if (place_images) {
+    Result<CommandStream::ImagePlaces> places = place_images(uop_bytes, insn_bytes);
+    if (!places) return places.error();
+    result.uop_address = places.value().uop_address;
+    result.insn_address = places.value().insn_address;
+    address = std::max({address, result.uop_address + uop_bytes, result.insn_address + insn_bytes});
+  } else {
+    result.uop_address = reserve(uop_bytes);
+    result.insn_address = reserve(insn_bytes);
+  }
   result.memory_end = address;
   if (address <= kAddressSpace) return ok_status();
   return Error{std::to_string(result.uops.size()) + " micro-ops and " +
@@ -53,7 +66,11 @@ Status make_absolute(const Config& config, std::size_t buffer, Insn& insn,
   const std::uint64_t address =
       buffer == kUopImage ? result.uop_address : result.buffers[buffer].address;
   const std::uint32_t elem_bytes = config.elem_bytes(static_cast<MemoryType>(fields.memory_type));
-  VTA_CHECK(address % elem_bytes == 0);
+  if (address % elem_bytes != 0) {
+    return Error{"the memory that it names lies at address " + std::to_string(address) +
+                 ", which is not a multiple of the " + std::to_string(elem_bytes) +
+                 " bytes of an element"};
+  }
   const std::uint64_t base = address / elem_bytes + fields.dram_base;
   if (base >= kAddressSpace) {
     return Error{"element address " + std::to_string(base) + " exceeds the 32 bits of dram_base"};
@@ -67,14 +84,15 @@ Status make_absolute(const Config& config, std::size_t buffer, Insn& insn,
 Result<CommandStream::Finished> lay_out(const Config& config,
                                         const std::vector<TransferBuffer>& buffers,
                                         const std::vector<Record>& records,
-                                        const std::vector<Uop>& uops) {
+                                        const std::vector<Uop>& uops,
+                                        const CommandStream::PlaceImages& place_images) {
   CommandStream::Finished result;
   for (const Record& record : records) {
     result.insns.push_back(record.insn);
     result.origins.push_back(record.origin);
   }
   result.uops = uops;
-  if (Status status = place(buffers, result); !status) return status.error();
+  if (Status status = place(buffers, place_images, result); !status) return status.error();
 
   result.insn_image.resize(records.size() * kInsnBytes);
   for (std::size_t i = 0; i < records.size(); ++i) {

@@ -14,12 +14,13 @@
 
 namespace vta {
 
-// Buffers in their order from address 0x1000, then micro-ops, then instructions, each at a multiple
-// of 4096. Fails when that leaves the 32-bit address space.
-[[nodiscard]] Result<CommandStream::Finished> lay_out(const Config& config,
-                                                      const std::vector<TransferBuffer>& buffers,
-                                                      const std::vector<Record>& records,
-                                                      const std::vector<Uop>& uops);
+// Buffers without an address in their order from 0x1000, then micro-ops, then instructions unless
+// `place` knows better, each at a multiple of 4096. Fails when that leaves the 32-bit address
+// space.
+[[nodiscard]] Result<CommandStream::Finished> lay_out(
+    const Config& config, const std::vector<TransferBuffer>& buffers,
+    const std::vector<Record>& records, const std::vector<Uop>& uops,
+    const CommandStream::PlaceImages& place = nullptr);
 
 }  // namespace vta
 

@@ -18,12 +18,16 @@ Insn make_nop(Queue stage) {
   return make_load(nothing);
 }
 
+Queue queue_of(const Insn& insn) {
+  return static_cast<Queue>(static_cast<unsigned>(stage_of(insn)) + 1);
+}
+
 // Whether a push of `stage` may join this instruction. A LOAD without work does not count: its
 // stage depends on a memory type that means nothing then. Every STORE counts, work or not.
 bool can_push_for(const Insn& insn, Queue stage) {
   const auto opcode = static_cast<Opcode>(insn.opcode);
   if (opcode == Opcode::kLoad && insn.mem().x_size == 0) return false;
-  return static_cast<unsigned>(stage_of(insn)) + 1 == static_cast<unsigned>(stage);
+  return queue_of(insn) == stage;
 }
 
 const char* name_of(Queue stage) {
@@ -36,6 +40,13 @@ const char* name_of(Queue stage) {
       return "store (3)";
   }
   return "an unknown stage";
+}
+
+// One token from an instruction to the one behind it, whose stages are neighbours.
+void order(Insn& first, Insn& second) {
+  const bool down = queue_of(first) < queue_of(second);
+  first.tokens.*(down ? &TokenFlags::push_next : &TokenFlags::push_prev) = true;
+  second.tokens.*(down ? &TokenFlags::pop_prev : &TokenFlags::pop_next) = true;
 }
 
 Status check_neighbours(Queue from, Queue to) {
@@ -89,6 +100,39 @@ Status RecordList::pop(Queue from, Queue to) {
   if (pending(to).*flag) commit_pops(to);
   pending(to).*flag = true;
   return ok_status();
+}
+
+// Between load and store, which no token queue joins, compute passes the token on. At the end
+// compute waits for all of them.
+void RecordList::serialize() {
+  std::vector<Record> ordered;
+  const auto follow = [&ordered](Record record) {
+    if (!ordered.empty() && queue_of(ordered.back().insn) != queue_of(record.insn)) {
+      order(ordered.back().insn, record.insn);
+    }
+    ordered.push_back(std::move(record));
+  };
+  for (Record& record : records_) {
+    record.insn.tokens = {};
+    const auto last = ordered.empty() ? Queue::kCompute : queue_of(ordered.back().insn);
+    const auto next = queue_of(record.insn);
+    if (last != next && last != Queue::kCompute && next != Queue::kCompute) {
+      follow({make_nop(Queue::kCompute), kNoBuffer, record.origin});
+    }
+    follow(std::move(record));
+  }
+  records_ = std::move(ordered);
+  pending_ = {};
+
+  const auto hand_over = [this](Queue from, Queue to) {
+    const bool joined = push(from, to).ok() && pop(from, to).ok();
+    VTA_CHECK(joined);
+  };
+  const auto last = records_.empty() ? Queue::kCompute : queue_of(records_.back().insn);
+  if (last != Queue::kCompute) hand_over(last, Queue::kCompute);
+  hand_over(Queue::kCompute, Queue::kLoad);
+  hand_over(Queue::kLoad, Queue::kCompute);
+  commit_pops(Queue::kCompute);
 }
 
 bool RecordList::pops_pending() const {

@@ -51,6 +51,9 @@ class RecordList {
   // Puts pending pops of the stage into a NOP.
   void commit_pops(Queue stage);
 
+  // Tokens make compute take turns with load and with store; see CommandStream::serialize().
+  void serialize();
+
   [[nodiscard]] bool pops_pending() const;
   [[nodiscard]] const std::vector<Record>& records() const { return records_; }
 

@@ -6,6 +6,7 @@
 #define VTA_DRIVER_PROGRAM_TRANSFER_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "driver/program/calls.h"
@@ -17,6 +18,7 @@ namespace vta {
 struct TransferBuffer {
   std::string name;
   std::uint64_t bytes;
+  std::optional<std::uint64_t> address = {};  // where it lies, when that is known
 };
 
 // Fail when the memory type cannot be loaded or stored this way, a field does not hold its value,

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# vta_rtl_library(NAME CONFIG json [REPLACE rtl/module.sv BY file] [NETLIST library])
+# vta_rtl_library(NAME CONFIG json [PIC] [REPLACE rtl/module.sv BY file] [NETLIST library])
 #
 # The Verilated vta_top of one geometry as a Device: the library NAME, whose header "NAME.h" declares
 #   vta::make_NAME(config, options)   a Device, as vta::make_rtl()
 #   vta::new_NAME_model()             the bare model
-# Several of them may be linked into one program. BY names a file that stands in for one of the design.
+# Several of them may be linked into one program; a shared library takes those with PIC. BY names a file that stands in for one of the design.
 # NETLIST also makes the class from Yosys' netlist (vta_netlist()), and NETLIST_adapter, the objects
 # that take the place of NAME with it. There is no trace module in a netlist.
 
 function(vta_rtl_library name)
-  cmake_parse_arguments(ARG "" "CONFIG;REPLACE;BY;NETLIST" "" ${ARGN})
+  cmake_parse_arguments(ARG "PIC" "CONFIG;REPLACE;BY;NETLIST" "" ${ARGN})
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.gen)
   file(STRINGS ${PROJECT_SOURCE_DIR}/rtl/vta.f sources REGEX "^[^#/+-].*[.]sv$")
   list(TRANSFORM sources STRIP)
@@ -20,7 +20,11 @@ function(vta_rtl_library name)
   endif()
   set(model TOP vta_top PREFIX V${name} CONFIG ${ARG_CONFIG} TRACE)
   set(trace ${PROJECT_SOURCE_DIR}/sim/rtl/trace)
-  vta_verilate(${name}_verilated ${model}
+  set(pic "")
+  if(ARG_PIC)
+    set(pic PIC)
+  endif()
+  vta_verilate(${name}_verilated ${model} ${pic}
                SOURCES ${PROJECT_SOURCE_DIR}/sim/rtl/trace.vlt ${trace}/core_trace.vlt
                        ${sources} ${trace}/vta_retire_trace.sv ${trace}/vta_retire_bind.sv)
   target_link_libraries(${name}_verilated INTERFACE vta_core_trace)

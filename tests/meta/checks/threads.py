@@ -9,7 +9,8 @@ import re
 from tree import add
 
 # Files and folders with threads, whose tests run with SANITIZE=thread.
-WATCHED = ("driver/replay/parallel.cpp", "tests/driver/parallel_test.cpp", "driver/rpc/", "tests/driver/rpc/")
+WATCHED = ("driver/replay/parallel.cpp", "tests/driver/parallel_test.cpp", "driver/rpc/", "tests/driver/rpc/",
+           "driver/abi/driver_abi.cpp", "driver/abi/runtime_abi.cpp", "tests/driver/abi/threads_test.cpp")
 THREAD = re.compile(r"#include <(thread|future|mutex|shared_mutex|condition_variable|atomic|stop_token|"
                     r"semaphore|latch|barrier|pthread\.h|omp\.h|execution)>|#pragma omp|"
                     r"\bstd::(thread|jthread|async)\b")
