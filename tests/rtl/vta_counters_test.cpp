@@ -35,10 +35,10 @@ class CountersTest : public testing::TestWithParam<std::uint32_t> {
     for (unsigned s = 0; s < kStats; ++s) {
       const std::uint64_t add = rng_.wide() >> 26;  // 38 bits: the sums pass 32 bits
       set_bits(dut_->stat_i, s * kStatBits, kStatBits, add);
-      if (counted && (dut_->stat_valid_i >> s & 1u) != 0) sums_[s] += add;
+      if (counted && (dut_->stat_valid_i >> s & 1) != 0) sums_[s] += add;
     }
     for (unsigned l = 0; l < kLevels; ++l) {
-      if (counted) sums_[kStats + l] += dut_->level_i >> l & 1u;
+      if (counted) sums_[kStats + l] += (dut_->level_i >> l & 1) != 0 ? 1 : 0;
     }
     if (counted) acc_writes_ += dut_->acc_writes_i;
   }
