@@ -124,13 +124,15 @@ Status SharedMemory::to_device(Device& device) {
     const auto changed = [host, held](std::uint64_t at) {
       return std::memcmp(host + at, held + at, kPageBytes) != 0;
     };
+    // What is sent is what is kept, even if somebody writes meanwhile: that is sent the next time.
     const auto send = [&](std::uint64_t begin, std::uint64_t end) -> Status {
       const auto size = static_cast<std::size_t>(end - begin);
-      if (Status status = device.write(chunk->address + begin, {host + begin, size}); !status) {
-        return status;
-      }
       std::memcpy(held + begin, host + begin, size);
-      return ok_status();
+      Status status = device.write(chunk->address + begin, {held + begin, size});
+      if (status) return status;
+      // Nobody knows what the device has now, so that every page has to count as changed.
+      for (std::uint64_t at = begin; at < end; at += kPageBytes) held[at] = ~host[at];
+      return status;
     };
     for (const auto& [offset, bytes] : chunk->layout.blocks()) {
       Status status = for_runs(offset, offset + whole_pages(bytes), changed, send);

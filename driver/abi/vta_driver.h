@@ -19,7 +19,8 @@
  * because of an argument. What a function without a return value could not report, the next
  * VTADeviceRun() does: it runs nothing and returns 2.
  *
- * Functions may be called from any thread; they take turns.
+ * Functions may be called from any thread; they take turns. A run looks at all buffers, so nobody
+ * writes through a pointer while another thread runs; VTAMemCopyFromHost() waits for its turn.
  */
 
 #ifndef VTA_DRIVER_ABI_VTA_DRIVER_H_

@@ -16,7 +16,8 @@
  * the process then, unless vta_runtime_keep_going() (vta_extra.h) says otherwise.
  *
  * One queue per process. Functions may be called from any thread and take turns; the calls of one
- * program must come in their order.
+ * program must come in their order. While one thread synchronizes, others fill buffers with
+ * VTABufferCopy() only, which waits for its turn.
  */
 
 #ifndef VTA_DRIVER_ABI_VTA_RUNTIME_H_

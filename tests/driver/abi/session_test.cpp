@@ -24,6 +24,7 @@ using Transfers = std::vector<Transfer>;
 struct Log {
   Transfers regions, writes, reads;
   std::size_t open = 0;
+  bool refuse_writes = false;
 };
 
 class LoggedDevice final : public ScriptedDevice {
@@ -38,6 +39,7 @@ class LoggedDevice final : public ScriptedDevice {
   }
   Status write(std::uint64_t address, std::span<const std::byte> data) override {
     log_.writes.emplace_back(address, data.size());
+    if (log_.refuse_writes) return Error{"refused"};
     return ScriptedDevice::write(address, data);
   }
   Status read(std::uint64_t address, std::span<std::byte> data) const override {
@@ -166,6 +168,18 @@ TEST_F(SessionTest, ADeviceThatFailsIsReadBackAllTheSame) {
   EXPECT_EQ(run.error().message, "smoke");
   EXPECT_EQ(buffer[15], std::byte{5});
   EXPECT_EQ(session.totals.runs, 0u);
+}
+
+TEST_F(SessionTest, WhatTheDeviceDidNotTakeIsWrittenAgain) {
+  const Session::Handle handle = session.open_handle().value();
+  const std::uint32_t insns = stream({make_finish()});
+  log.refuse_writes = true;
+  const Result<RunReport> run = session.run({handle, insns, 1, 100});
+  ASSERT_FALSE(run.ok());
+  EXPECT_EQ(run.error().message, "refused");
+  log.refuse_writes = false;
+  ASSERT_TRUE(session.run({handle, insns, 1, 100}).ok());
+  EXPECT_EQ(log.writes, (Transfers{{insns, kPageBytes}, {insns, kPageBytes}}));
 }
 
 TEST_F(SessionTest, WhatWasReadBackIsNotWrittenAgain) {

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -32,10 +31,10 @@ constexpr int kThreads = 4, kRounds = 50;
 bool run_once(VTADeviceHandle device, std::size_t bytes, std::uint8_t mark) {
   auto* const buffer = static_cast<std::uint8_t*>(VTAMemAlloc(bytes, VTA_CACHED));
   if (buffer == nullptr) return false;
-  std::memset(buffer, mark, bytes);
-  std::vector<std::uint8_t> finish(16, 0);
-  finish[0] = 3;
-  VTAMemCopyFromHost(buffer, finish.data(), finish.size());
+  std::vector<std::uint8_t> contents(bytes, mark);
+  std::fill_n(contents.begin(), 16, std::uint8_t{0});
+  contents[0] = 3;
+  VTAMemCopyFromHost(buffer, contents.data(), bytes);
   const bool ran = VTADeviceRun(device, VTAMemGetPhyAddr(buffer), 1, 100) == 0;
   const bool kept = std::all_of(buffer + 16, buffer + bytes, [=](auto b) { return b == mark; });
   VTAMemFree(buffer);
