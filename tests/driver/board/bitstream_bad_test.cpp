@@ -88,6 +88,7 @@ TEST(BadBitstream, HasABrokenHeader) {
   magic[6] = std::byte{0};
   EXPECT_EQ(refusal(magic), "begins like a .bit file, but its first 13 bytes are not those of one");
   EXPECT_EQ(refusal(cut(file, 14)), "is truncated: it ends inside field 'a' of its header");
+  EXPECT_EQ(refusal(cut(file, 15)), "is truncated: it ends inside field 'a' of its header");
   EXPECT_EQ(refusal(cut(file, 30)), "is truncated: it ends inside field 'a' of its header");
   EXPECT_EQ(refusal(cut(file, header - 2)), "is truncated: it ends inside field 'e' of its header");
   Bytes key = file;
@@ -132,6 +133,13 @@ TEST(BadBitstream, HasSomethingElseThanPackets) {
             "is truncated: the packet at byte 56 has 134217727 words, and 0 follow");
 }
 
+TEST(BadBitstream, LacksTheLastWordOfItsLastPacket) {
+  EXPECT_EQ(refusal(packets([](auto& b) { b.raw(0x30018001); })),
+            "is truncated: the packet at byte 52 has 1 words, and 0 follow");
+  EXPECT_EQ(refusal(packets([](auto& b) { b.raw(0x30018002).raw(kXc7z020); })),
+            "is truncated: the packet at byte 52 has 2 words, and 1 follow");
+}
+
 TEST(BadBitstream, LacksWhatTheDeviceNeeds) {
   EXPECT_EQ(refusal(packets([](auto& b) { b.frames(8).crc().command(kDesync); })),
             "names no device: it has no IDCODE");
@@ -163,8 +171,8 @@ TEST(BadBitstream, HasACrcThatDoesNotHold) {
 TEST(GoodBitstream, MayHaveWhatTheToolsWrite) {
   // Reads, the legacy output register, a CRC that is reset, anything behind DESYNC.
   EXPECT_EQ(refusal(packets([](auto& b) {
-              b.raw(0x28000001).write(kLout, {1, 2, 3}).write(kId, {kXc7z020});
-              b.command(kRcrc).write(kId, {kXc7z020}).frames(8).crc();
+              b.raw(0x28000001).write(kId, {kXc7z020});
+              b.command(kRcrc).write(kId, {kXc7z020}).write(kLout, {1, 2, 3}).frames(8).crc();
               b.command(kDesync).raw(0).raw(0xffffffff);
             })),
             "it was taken");
