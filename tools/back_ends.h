@@ -9,8 +9,9 @@
 
 namespace vta {
 
-// golden:, functional: and rtl: (options: tools/machine_options.h) in this process, remote: in that
-// of a vta serve. Who links it has a make_rtl().
+// golden:, functional: and rtl: (options: tools/machine_options.h) in this process, pynq: for the
+// board it runs on or an emulated one, remote: in the process of a vta serve. Who links it has a
+// make_rtl().
 [[nodiscard]] DeviceRegistry make_registry();
 
 }  // namespace vta

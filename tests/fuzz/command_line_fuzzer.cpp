@@ -28,11 +28,12 @@ struct Command {
   std::string_view name;
   int (*run)(const Arguments&);
 };
-constexpr std::array<Command, 6> kCommands = {{{"conv2d", conv2d_command},
+constexpr std::array<Command, 7> kCommands = {{{"conv2d", conv2d_command},
                                                {"tune", tune_command},
                                                {"replay", replay_command},
                                                {"disasm", disasm_command},
                                                {"info", info_command},
+                                               {"devices", devices_command},
                                                {"bitstream", bitstream_command}}};
 
 // Catches what is printed to a stream. stdout and stderr are variables in the GNU library; what a
