@@ -38,7 +38,7 @@ class CountersTest : public testing::TestWithParam<std::uint32_t> {
       if (counted && (dut_->stat_valid_i >> s & 1) != 0) sums_[s] += add;
     }
     for (unsigned l = 0; l < kLevels; ++l) {
-      if (counted) sums_[kStats + l] += (dut_->level_i >> l & 1) != 0 ? 1 : 0;
+      if (counted) sums_[kStats + l] += (dut_->level_i >> l & 1) != 0 ? 1u : 0u;
     }
     if (counted) acc_writes_ += dut_->acc_writes_i;
   }
