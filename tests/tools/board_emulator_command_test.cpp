@@ -106,6 +106,28 @@ TEST_F(BoardEmulatorCommand, TakesADesignAndItsRegistersAreVerified) {
   EXPECT_FALSE(std::filesystem::exists(path("root/board.socket")));
 }
 
+TEST_F(BoardEmulatorCommand, RunsALayerLikeTheRtl) {
+  emulate();
+  const Ran before = run(join({"conv2d", "--target", "pynq:root"}, small_layer()));
+  EXPECT_NE(before.code, 0);
+  expect_has(before.err, "no bitstream is loaded");
+  ASSERT_EQ(program().code, 0);
+  EXPECT_EQ(run({"devices", "pynq:root"}).code, 0);
+  const auto report = [this](const std::string& target) {
+    auto json = run_json(join({"conv2d", "--json", "--target", target}, small_layer()));
+    // The same but for who did it, and how long that took on the wall.
+    for (const char* key : {"target", "host_seconds", "cycles_per_second"}) json.erase(key);
+    return json;
+  };
+  const auto rtl = report("rtl");
+  ASSERT_TRUE(rtl.contains("cycles") && rtl.contains("stages")) << rtl;
+  EXPECT_EQ(rtl["success"], true);
+  EXPECT_EQ(report("pynq:root"), rtl);
+  const Ran little = run(join({"conv2d", "--target", "pynq:root?arena=4096"}, small_layer()));
+  EXPECT_NE(little.code, 0);
+  expect_has(little.err, "open the device with a larger arena (arena=BYTES)");
+}
+
 TEST_F(BoardEmulatorCommand, EveryFailureOfTheBoardIsOneSentence) {
   expect_has(refusal("refuse-load"),
              "the FPGA manager refused (Invalid argument): it does not take the file for a "
