@@ -106,8 +106,10 @@ int devices_command(const Arguments& arguments) {
   } else {
     std::fputs(listing(all).c_str(), stdout);
   }
-  const bool good = std::ranges::all_of(all, [](const Found& f) { return f.problem.empty(); });
-  return any && !good ? kExitDevice : kExitOk;
+  const auto bad = std::ranges::count_if(all, [](const Found& f) { return !f.problem.empty(); });
+  if (!any || bad == 0) return kExitOk;
+  const std::string count = std::to_string(bad) + " of " + std::to_string(all.size());
+  return fail(kHelp, count + " devices cannot be opened; the list says why", kExitDevice);
 }
 
 }  // namespace vta

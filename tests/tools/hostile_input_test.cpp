@@ -167,8 +167,8 @@ TEST_F(HostileFile, NamesAreShownOnOneLine) {
   expect_refused({"disasm", "a\n\x1b[2Jb"}, "vta disasm: cannot read 'a\\x0a\\x1b[2Jb'");
   expect_refused(
       {"x\ny"},
-      "vta: there is no command 'x\\x0ay'; there are: conv2d tune estimate replay disasm fuzz info "
-      "(see vta --help)");
+      "vta: there is no command 'x\\x0ay'; there are: conv2d tune estimate replay disasm fuzz "
+      "devices serve info bitstream program board-emulator (see vta --help)");
 }
 
 }  // namespace

@@ -212,8 +212,8 @@ TEST_F(ReplayCommand, WrongUsageIsRefused) {
   expect_refused({"replay", "bundle", "--jobs", "0"},
                  "vta replay: --jobs is 0; it must lie in 1..1024");
   expect_refused({"replay", "bundle", "bundle", "--jobs", "2"},
-                 "vta replay: --jobs needs --target golden or functional; RTL models run one at a "
-                 "time");
+                 "vta replay: --jobs needs --target golden or functional; target rtl runs one "
+                 "bundle at a time");
   expect_refused({"replay", "bundle", "bundle", "--trace", "x.fst"},
                  "vta replay: --trace needs a single bundle, got 2");
   expect_refused({"replay", "bundle", "bundle", "bundle", "--lockstep"},
