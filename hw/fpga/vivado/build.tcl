@@ -91,7 +91,6 @@ proc vta::build {arguments} {
     fail "the geometry [dict get $options config] has a memory bus of\
           [dict get $design bus_width] bits; the port of a Zynq-7000 has 64"
   }
-  strict_messages
   set part [dict get $boards $board part]
   make_project $part $out $design
   block_design vta_system $board [dict get $options port] $mhz $design

@@ -130,12 +130,6 @@ proc vta::prepare {config folder} {
               wrapper [file join $rtl vta_ip.v] bus_width [expr {1 << $log}]]
 }
 
-# A port of another width than the net at it is no warning here, as when the wrapper does not have
-# the bus width of the geometry.
-proc vta::strict_messages {} {
-  set_msg_config -id {Synth 8-689} -new_severity ERROR
-}
-
 # Refuses a design whose worst path is too slow. `kinds`: setup; once it is routed, hold, too.
 proc vta::check_timing {kinds mhz report} {
   foreach kind $kinds {

@@ -43,7 +43,6 @@ proc vta::synth {arguments} {
   set design [prepare [dict get $options config] $out]
   set constraints [file join $out ooc.xdc]
   write_constraints $mhz $constraints
-  strict_messages
   create_project -in_memory -part $part
   read_verilog -sv [dict get $design modules]
   read_verilog [dict get $design wrapper]

@@ -24,7 +24,6 @@ namespace eval stub {
     update_compile_order   {} {-fileset} 0 0
     set_property           {-dict} {} 2 3
     get_property           {} {} 2 2
-    set_msg_config         {} {-id -new_severity} 0 0
     get_ipdefs             {-all} {-filter} 0 1
     create_bd_design       {} {} 1 1
     create_bd_cell         {} {-type -vlnv -reference} 1 1
