@@ -17,8 +17,8 @@ namespace eval vta {
   variable register_span 65536
 }
 
-# DDR3 and MIO, the same on both boards, as public hardware projects for them have it: 512 MiB behind
-# 16 bits at 525 MHz, timing of the MT41J256M16 RE-125.
+# DDR3 and MIO, the same on both boards, as public hardware projects for them have it: 512 MiB
+# behind 16 bits at 525 MHz, timing of the MT41J256M16 RE-125.
 proc vta::ps7_board {} {
   return {
     PCW_CRYSTAL_PERIPHERAL_FREQMHZ 50

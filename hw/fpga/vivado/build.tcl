@@ -24,6 +24,7 @@ proc vta::make_project {part out design} {
   add_files -norecurse [concat [dict get $design modules] [dict get $design headers] \
                             [list [dict get $design wrapper]]]
   set_property include_dirs [dict get $design folder] [current_fileset]
+  set_property verilog_define SYNTHESIS=1 [current_fileset]  ;# leaves assertions out
   update_compile_order -fileset sources_1
 }
 

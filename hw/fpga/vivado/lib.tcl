@@ -58,8 +58,8 @@ proc vta::check_version {} {
   }
 }
 
-# Runs a Python script of the tree: its path and arguments. Vivado's own libraries, which it puts into the environment,
-# would break another program's.
+# Runs a Python script of the tree: its path and its arguments. Vivado puts libraries of its own into
+# the environment, which would break another program's.
 proc vta::python {arguments} {
   variable root
   set python python3

@@ -48,7 +48,8 @@ proc vta::synth {arguments} {
   read_verilog [dict get $design wrapper]
   read_xdc -mode out_of_context $constraints
   synth_design -top vta_ip -part $part -mode out_of_context \
-      -include_dirs [dict get $design folder] -generic AxiDataW=[dict get $design bus_width]
+      -include_dirs [dict get $design folder] -verilog_define SYNTHESIS=1 \
+      -generic AxiDataW=[dict get $design bus_width]
   set kinds setup
   if {$until eq "route"} {
     opt_design

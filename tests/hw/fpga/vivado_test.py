@@ -48,6 +48,8 @@ class Sources(VivadoTest):
         headers = sorted(path.name for path in (ROOT / "rtl").glob("*.svh"))
         self.assertEqual(added_files(run), listed(".sv") + headers + ["vta_ip.v"])
         self.check_copy(run.out / "rtl", ROOT / "hw/config/pynq.json")
+        self.assertIn(["include_dirs", str(run.out / "rtl"), "sources_1"], run.of("set_property"))
+        self.assertIn(["verilog_define", "SYNTHESIS=1", "sources_1"], run.of("set_property"))
 
     def test_the_synthesis_reads_the_files_of_the_list_in_its_order(self):
         config = ROOT / "hw/config/bus128.json"
@@ -156,7 +158,8 @@ class Bitstream(VivadoTest):
         self.assertEqual(run.code, 0, run.said)
         synthesis, = run.of("synth_design")
         self.assertEqual(synthesis[:6], ["-top", "vta_ip", "-part", PART, "-mode", "out_of_context"])
-        self.assertIn("AxiDataW=256", synthesis)
+        self.assertEqual(synthesis[6:], ["-include_dirs", str(run.out / "rtl"), "-verilog_define", "SYNTHESIS=1",
+                                         "-generic", "AxiDataW=256"])
         self.assertIn("-period 8.000 [get_ports clk]", (run.out / "ooc.xdc").read_text())
         self.assertNotIn("route_design", run.names())
         routed = self.vivado("synth.tcl", "--until", "route")

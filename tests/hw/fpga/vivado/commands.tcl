@@ -40,7 +40,7 @@ namespace eval stub {
     save_bd_design         {} {} 0 0
     generate_target        {} {} 2 2
     make_wrapper           {-top} {-files} 0 0
-    synth_design           {} {-top -part -mode -include_dirs -generic} 0 0
+    synth_design           {} {-top -part -mode -include_dirs -verilog_define -generic} 0 0
     opt_design             {} {} 0 0
     place_design           {} {} 0 0
     phys_opt_design        {} {} 0 0

@@ -213,8 +213,8 @@ proc stub::set_one {name value object} {
   } elseif {[dict exists $placed $object]} {
     place $object $name $value
   } else {
-    set known [dict create sources_1 {include_dirs top} $block.bd synth_checkpoint_mode \
-                   design_1 BITSTREAM.GENERAL.CRC]
+    set known [dict create sources_1 {include_dirs verilog_define top} \
+                   $block.bd synth_checkpoint_mode design_1 BITSTREAM.GENERAL.CRC]
     if {![dict exists $known $object] || [lsearch [dict get $known $object] $name] < 0} {
       error "ERROR: \[Common 17-54\] the object '$object' has no property '$name'"
     }
