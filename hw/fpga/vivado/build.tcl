@@ -84,8 +84,7 @@ proc vta::build {arguments} {
   check_version
   set out [dict get $options out]
   if {$out eq ""} { set out [file join $root build fpga $board] }
-  set out [file normalize $out]
-  file mkdir $out
+  set out [make_folder $out]
 
   set design [prepare [dict get $options config] $out]
   if {[dict get $design bus_width] != 64} {

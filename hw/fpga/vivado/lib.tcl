@@ -58,7 +58,20 @@ proc vta::check_version {} {
   }
 }
 
-# Runs a Python script of the tree: its path and its arguments. Vivado puts libraries of its own into
+# Makes the folder for results. Vivado takes some paths for lists of paths.
+proc vta::make_folder {path} {
+  variable root
+  set folder [file normalize $path]
+  foreach place [list $folder $root] {
+    if {[regexp {[\s{}\[\]"$;]} $place]} {
+      fail "'$place' has a blank or a special character, which Vivado does not stand"
+    }
+  }
+  if {[catch {file mkdir $folder} message]} { fail "cannot make the folder for results: $message" }
+  return $folder
+}
+
+# Runs a Python script of the tree: its path and arguments. Vivado puts libraries of its own into
 # the environment, which would break another program's.
 proc vta::python {arguments} {
   variable root

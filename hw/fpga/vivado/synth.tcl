@@ -37,8 +37,7 @@ proc vta::synth {arguments} {
   if {![llength [get_parts $part]]} {
     fail "this Vivado has no part '$part'; an example is xc7z020clg400-1"
   }
-  set out [file normalize [dict get $options out]]
-  file mkdir $out
+  set out [make_folder [dict get $options out]]
 
   set design [prepare [dict get $options config] $out]
   set constraints [file join $out ooc.xdc]

@@ -40,6 +40,11 @@ class Refusals(VivadoTest):
         self.refused("build.tcl: the option '--board' has no value; the options are: --board",
                      self.vivado(BUILD, "--port", "hp", "--board"))
 
+    def test_folders(self):
+        self.refused("has a blank or a special character", self.vivado(BUILD, out=self.folder / "my results"))
+        (self.folder / "file").write_text("")
+        self.refused("cannot make the folder for results: ", self.vivado(SYNTH, out=self.folder / "file/results"))
+
     def test_geometries(self):
         broken = self.folder / "broken.json"
         broken.write_text('{"LOG_BATCH": 0,')
