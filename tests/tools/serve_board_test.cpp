@@ -53,6 +53,20 @@ class ServeBoard : public VtaTest {
     return "remote " + address() + ": " + sentence;
   }
 
+  // In a region of its own at address 0.
+  [[nodiscard]] static Result<RunReport> run_program(Device& device,
+                                                     const std::vector<Insn>& insns) {
+    std::vector<std::byte> program(insns.size() * kInsnBytes);
+    for (std::size_t i = 0; i < insns.size(); ++i) {
+      store_insn_word(encode(Config::pynq(), insns[i]).value(), program.data() + i * kInsnBytes);
+    }
+    EXPECT_EQ(message(device.add_region(0, program.size())), "");
+    EXPECT_EQ(message(device.write(0, program)), "");
+    RunRequest request;
+    request.insn_count = static_cast<std::uint32_t>(insns.size());
+    return device.run(request);
+  }
+
   const Bytes design_ = bit_file(configuration({.repeats = 1}));
   std::unique_ptr<Background> emulator_, server_;
 };
@@ -128,16 +142,30 @@ TEST_F(ServeBoard, RegistersAreReadAndWrittenWithinTheirBounds) {
   EXPECT_FALSE(device->read_register(0x1'0000).ok());
   EXPECT_FALSE(device->read_register(csr::kId + 1).ok());
   // What a client wrote there does not reach its next run.
-  ASSERT_EQ(message(device->add_region(0, 64)), "");
-  std::vector<std::byte> program(kInsnBytes);
-  store_insn_word(encode(Config::pynq(), make_finish()).value(), program.data());
-  ASSERT_EQ(message(device->write(0, program)), "");
-  RunRequest request;
-  request.insn_count = 1;
-  const Result<RunReport> report = device->run(request);
+  const Result<RunReport> report = run_program(*device, {make_finish()});
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report.value().outcome, RunOutcome::kFinished) << report.value().detail;
   EXPECT_EQ(device->read_register(csr::kInpBase).value() % 4096, 0u);
+}
+
+// It would take a hundred million cycles, longer than the next client waits.
+TEST_F(ServeBoard, TheRunOfAClientThatLeavesIsStopped) {
+  start();
+  {
+    const std::unique_ptr<rpc::RemoteDevice> device = client();
+    ASSERT_TRUE(device);
+    ASSERT_EQ(message(device->load_bitstream(design_)), "");
+    GemmFields gemm;
+    gemm.loop.reset = true;
+    gemm.loop.uop_end = 1;
+    gemm.loop.iter_out = gemm.loop.iter_in = 10'000;
+    device->set_stop_request([] { return true; });  // asked at the first progress
+    const Result<RunReport> report = run_program(*device, {make_gemm(gemm), make_finish()});
+    ASSERT_FALSE(report);
+    EXPECT_NE(report.error().message.find("while running 2 instructions"), std::string::npos)
+        << report.error().message;
+  }
+  EXPECT_EQ(run(join({"conv2d", "--target", target() + "?wait=20"}, small_layer())).code, 0);
 }
 
 TEST_F(ServeBoard, TheMemoryPortOfTheDeviceIsThatOfEveryBitstream) {
