@@ -79,7 +79,7 @@ int send(const po::variables_map& values, const std::string& path) {
   if (Result<board::Bitstream> b = board::read_bitstream(path); !b) {
     return fail(kHelp, b.error().message);
   }
-  if (Status status = send_bitstream(uri.value(), path); !status) {
+  if (Status status = load_bitstream(uri.value(), path); !status) {
     return fail(kHelp, status.error().message, kExitDevice);
   }
   const Json json = {{"target", uri.value().text()}, {"loaded", true}};

@@ -12,11 +12,12 @@
 #include <string_view>
 #include <utility>
 
+#include "driver/board/load_design.h"
 #include "driver/rpc/server.h"
 #include "hw/isa/shown.h"
 #include "tools/back_ends.h"
+#include "tools/board_hooks.h"
 #include "tools/command.h"
-#include "tools/load_bitstream.h"
 #include "tools/target.h"
 
 namespace vta {

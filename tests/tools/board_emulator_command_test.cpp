@@ -49,7 +49,14 @@ TEST_F(BoardEmulatorCommand, TakesADesignAndItsRegistersAreVerified) {
   emulate();
   const Ran ran = program();
   EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(ran.out.starts_with("loaded vta-")) << ran.out;
   expect_has(ran.out, "PL clock 100 MHz\nregisters verified\n");
+  const Ran again = program();
+  EXPECT_TRUE(again.out.starts_with("found vta-")) << again.out;
+  expect_has(again.out, " in the xc7z020 of a pynq-z1\n");
+  expect_has(again.out, "registers verified\n");
+  const Ran forced = run({"program", "--bitstream", "x.bit", "--root", "root", "--force"});
+  EXPECT_EQ(forced.out, ran.out);
   EXPECT_EQ(emulator_->end(SIGTERM), 0);
   EXPECT_FALSE(std::filesystem::exists(path("root/board.socket")));
 }

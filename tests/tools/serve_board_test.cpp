@@ -146,6 +146,10 @@ TEST_F(ServeBoard, RegistersAreReadAndWrittenWithinTheirBounds) {
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report.value().outcome, RunOutcome::kFinished) << report.value().detail;
   EXPECT_EQ(device->read_register(csr::kInpBase).value() % 4096, 0u);
+  // A reset gives a device without memory; the design stays.
+  ASSERT_EQ(message(device->reset()), "");
+  EXPECT_EQ(device->read_register(csr::kId).value(), kIdValue);
+  EXPECT_EQ(run_program(*device, {make_finish()}).value().outcome, RunOutcome::kFinished);
 }
 
 // It would take a hundred million cycles, longer than the next client waits.

@@ -72,6 +72,17 @@ TEST_F(CAbiBoard, TheCallsOfTheSeedRunOnABoardThatVtaProgramLoads) {
   expect_documented(replay(board(), file("x.bit")), true);
 }
 
+TEST_F(CAbiBoard, EveryCaseOfTheHeadersIsAsOnASimulator) {
+  emulate();
+  ASSERT_EQ(run({"program", "--bitstream", "x.bit", "--root", "root"}).code, 0);
+  for (const char* name : {"runs", "wrong_runs", "timeout", "two_handles", "wrong_memory",
+                           "many_kernels", "wrong_calls", "freed_early"}) {
+    const program::Ran ran = program::run_program(VTA_ABI_CASES, {name}, {{"VTA_DEVICE", board()}});
+    EXPECT_EQ(ran.code, 0) << name << ": " << ran.out << ran.err;
+    EXPECT_EQ(ran.out, "") << name;
+  }
+}
+
 TEST_F(CAbiBoard, ThroughACoherentPortAsWell) {
   emulate({"--port", "acp"});
   const auto describe = {"--describe", "--clock-mhz", "100", "--port", "acp", "--coherent"};
