@@ -4,6 +4,7 @@
 
 #include "driver/abi/device_access.h"
 #include "tools/back_ends.h"
+#include "tools/load_bitstream.h"
 
 namespace vta::abi {
 
@@ -11,17 +12,16 @@ Result<std::unique_ptr<Device>> open_device(const std::string& uri, const Config
   return make_registry().open(uri, config);
 }
 
-// Only a board has a bitstream.
-Status program_device(const std::string& uri, const std::string&) {
+Status program_device(const std::string& uri, const std::string& path) {
   Result<DeviceUri> device = parse_device_uri(uri);
   if (!device) return device.error();
   const DeviceRegistry registry = make_registry();
   if (Result<const BackEnd*> known = registry.find(device.value()); !known) return known.error();
+  // These have nothing to load.
   for (const char* simulator : {"golden", "functional", "rtl"}) {
     if (device.value().scheme == simulator) return ok_status();
   }
-  return Error{"device '" + uri + "' is not programmed from here; load the bitstream with " +
-               "`vta program --bitstream FILE` before it is opened"};
+  return load_bitstream(device.value(), path);
 }
 
 }  // namespace vta::abi

@@ -12,9 +12,11 @@
 #include <string_view>
 #include <utility>
 
+#include "driver/board/load_design.h"
 #include "driver/rpc/server.h"
 #include "hw/isa/shown.h"
 #include "tools/back_ends.h"
+#include "tools/board_hooks.h"
 #include "tools/command.h"
 #include "tools/target.h"
 
@@ -59,12 +61,34 @@ po::options_description all_options() {
       "what clients must know: one line of 16..1024 characters, readable by the owner only")(
       "config", text()->value_name("FILE"),
       "geometry to open the device with at the start (default: the one of hw/config/pynq.json)")(
+      "board", text()->default_value("pynq-z1")->value_name("NAME"),
+      "for --device pynq: pynq-z1 or pynq-z2")(
+      "clock-mhz", po::value<double>()->default_value(kUsualClockMhz, "100")->value_name("N"),
+      "for --device pynq: PL clock of the bitstreams that clients send")(
       "max-memory", po::value<std::int64_t>()->value_name("MIB"),
       "device memory of a client, in MiB (default 512)")(
       "max-lease", po::value<std::int64_t>()->value_name("SECONDS"),
       "a client has the device at most so long (default 86400, a day)")("quiet",
                                                                         "no log on stderr");
   return options;
+}
+
+// Only a board has programmable logic, and registers that others may look at.
+Status add_hooks(const po::variables_map& values, const DeviceUri& uri,
+                 rpc::ServerOptions& options) {
+  if (uri.scheme != "pynq") {
+    for (const char* name : {"board", "clock-mhz"}) {
+      if (!values[name].defaulted()) {
+        return Error{"--" + std::string(name) + " is for --device pynq, not " + uri.scheme};
+      }
+    }
+    return ok_status();
+  }
+  Result<rpc::BoardHooks> hooks = board_hooks(
+      {uri, options.config, values["board"].as<std::string>(), values["clock-mhz"].as<double>()});
+  if (!hooks) return hooks.error();
+  options.hooks = std::move(hooks).value();
+  return ok_status();
 }
 
 Result<rpc::ServerOptions> read_options(const po::variables_map& values) {
@@ -95,8 +119,16 @@ Result<rpc::ServerOptions> read_options(const po::variables_map& values) {
   options.open = [device](const Config& geometry) {
     return make_registry().open(device, geometry);
   };
-  // Opened once, so that what is wrong with it is said to who starts the server.
-  if (const auto opened = options.open(options.config); !opened) return opened.error();
+  if (Status s = add_hooks(values, uri.value(), options); !s) return s.error();
+  // Opened once, so that what is wrong with it is said to who starts the server. A board may need a
+  // bitstream first, which clients may send.
+  if (const auto opened = options.open(options.config); !opened) {
+    const Status board = uri.value().scheme == "pynq" ? board::check_board(uri.value().place)
+                                                      : Status(opened.error());
+    if (!board) return board.error();
+    std::fprintf(stderr, "vta serve: the device cannot be opened yet: %s\n",
+                 one_line(opened.error().message).c_str());
+  }
   if (values.count("quiet") == 0) {
     options.log = [](const std::string& event) {
       std::fprintf(stderr, "vta serve: %s\n", one_line(event).c_str());

@@ -164,9 +164,14 @@ void VTAInvalidateCache(void* vir_addr, vta_phy_addr_t phy_addr, int size) {
 int VTAProgram(const char* bitstream) {
   Library& lib = library();
   const std::lock_guard lock(lib.mutex);
-  const vta::Status status = bitstream == nullptr
-                                 ? vta::Status(vta::Error{"the path of the bitstream is NULL"})
-                                 : vta::abi::program_device(vta::abi::device_uri(), bitstream);
+  vta::Status status = vta::ok_status();
+  if (bitstream == nullptr) {
+    status = vta::Error{"the path of the bitstream is NULL"};
+  } else if (lib.session.is_open()) {
+    status = vta::Error{"the device is open; free its handles and buffers before it is programmed"};
+  } else {
+    status = vta::abi::program_device(vta::abi::device_uri(), bitstream);
+  }
   if (status) return 0;
   vta::abi::tell(lib, "VTAProgram", status.error().message);
   return 1;

@@ -34,6 +34,7 @@ class Session {
   using Handle = std::uint64_t;  // never 0, never the same twice
   Result<Handle> open_handle();
   Status close_handle(Handle handle);
+  [[nodiscard]] bool is_open() const { return device_ != nullptr; }
 
   Result<std::byte*> allocate(std::uint64_t bytes);
   Status release(const void* host);

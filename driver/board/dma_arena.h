@@ -2,12 +2,14 @@
 //
 // One contiguous piece of memory that the processor and the accelerator both see.
 //
-//                     | port `hp`: not coherent           | port `acp`: coherent
+//                     | a port that is not coherent: hp   | a coherent one: acp
 //   zocl (stock PYNQ) | cached, SYNC_BO both ways         | cached, nothing to do
 //   u-dma-buf         | cached, sync_for_device / _cpu    | cached, nothing to do
 //
 // Memory without a cache would need no sync either, and is five to thirteen times slower for the
-// processor.
+// processor. Which of the two a design has is in its description (sidecar.h): a sync that is
+// missing shows old data, and one too many, behind a coherent port, may drop from the caches what
+// the accelerator wrote there.
 
 #ifndef VTA_DRIVER_BOARD_DMA_ARENA_H_
 #define VTA_DRIVER_BOARD_DMA_ARENA_H_
@@ -21,17 +23,11 @@
 
 namespace vta::board {
 
-// The port of the processing system through which the accelerator reads and writes memory.
-enum class MemoryPort {
-  kHp,   // high performance: past the caches
-  kAcp,  // accelerator coherency port: through them
-};
-
 enum class ArenaKind { kAny, kZocl, kUdmabuf };
 
 struct ArenaOptions {
   std::uint64_t size = std::uint64_t{32} << 20;  // bytes; rounded up to whole pages
-  MemoryPort port = MemoryPort::kHp;
+  bool coherent = false;             // the accelerator reads and writes through the caches
   ArenaKind kind = ArenaKind::kAny;  // zocl first, then u-dma-buf
 };
 

@@ -7,6 +7,7 @@
 
 #include "driver/board/error_text.h"
 #include "driver/board/sha256.h"
+#include "driver/board/stored_file.h"
 #include "hw/isa/shown.h"
 
 namespace vta::board {
@@ -19,38 +20,6 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }
 
 std::string attribute(const char* name) { return std::string(kFpgaManager) + "/" + name; }
-
-bool is_permission(int error) { return error == EACCES || error == EPERM; }
-
-// Why a file cannot be made in /lib/firmware.
-std::string storing_hint(int error) {
-  if (is_permission(error)) return " (root is needed)";
-  if (error == EROFS) return " (the root file system has to be writable)";
-  if (error == ENOSPC) return " (a bitstream needs 4 MB)";
-  return "";
-}
-
-// A file that is complete or not there.
-Status store(System& system, const std::string& path, std::span<const std::byte> bytes) {
-  const std::string temporary = path + ".tmp";
-  const auto failed = [&](const char* what, int error) -> Status {
-    (void)system.remove(temporary);
-    return Error{"cannot " + std::string(what) + " " + path + ": " + error_text(error) +
-                 storing_hint(error)};
-  };
-  {
-    const System::Opened opened = system.open(temporary, OpenMode::kCreate);
-    if (!opened.file) return failed("create", opened.error);
-    while (!bytes.empty()) {
-      const CallResult written = opened.file->write(bytes);
-      if (!written.ok()) return failed("write", written.error);
-      if (written.count == 0) return failed("write", ENOSPC);
-      bytes = bytes.subspan(std::min(written.count, bytes.size()));
-    }
-  }
-  const CallResult renamed = system.rename(temporary, path);
-  return renamed.ok() ? ok_status() : failed("name", renamed.error);
-}
 
 // One write(2), as an attribute of sysfs takes it.
 CallResult write_attribute(System& system, const char* name, const std::string& text) {
@@ -165,7 +134,7 @@ Result<std::string> load_full_bitstream(System& system, const Bitstream& bitstre
   if (Status status = check_manager(system); !status) return status.error();
   const std::vector<std::byte> swapped = swapped_words(bitstream);
   const std::string name = firmware_name(swapped);
-  const Status stored = store(system, std::string(kFirmwareFolder) + "/" + name, swapped);
+  const Status stored = store_file(system, std::string(kFirmwareFolder) + "/" + name, swapped);
   if (!stored) return stored.error();
   // Hexadecimal; bit 0 would make it partial.
   if (const CallResult flags = write_attribute(system, "flags", "0\n"); !flags.ok()) {

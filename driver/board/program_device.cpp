@@ -7,14 +7,19 @@
 
 namespace vta::board {
 
-Result<Programmed> program_device(System& system, const Lease&, const Board& board,
-                                  const Bitstream& bitstream, const Sidecar& sidecar,
-                                  const VerifyRegisters& verify) {
+Status check_programmable(System& system, const Board& board, const Bitstream& bitstream,
+                          const Sidecar& sidecar) {
   if (Status status = check_for_board(bitstream, board); !status) {
     return Error{"the bitstream " + status.error().message};
   }
   if (Status status = check_belongs(sidecar, bitstream); !status) return status.error();
-  if (Status status = check_pl_clock(system, board.ps_clock_mhz, sidecar.clock_mhz); !status) {
+  return check_pl_clock(system, board.ps_clock_mhz, sidecar.clock_mhz);
+}
+
+Result<Programmed> program_device(System& system, const Lease&, const Board& board,
+                                  const Bitstream& bitstream, const Sidecar& sidecar,
+                                  const VerifyRegisters& verify) {
+  if (Status status = check_programmable(system, board, bitstream, sidecar); !status) {
     return status.error();
   }
   Result<std::string> firmware = load_full_bitstream(system, bitstream);

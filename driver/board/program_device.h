@@ -26,10 +26,13 @@ struct Programmed {
   bool verified = false;  // whether someone looked at the registers
 };
 
-// Checks that bitstream, sidecar, board and PL clock fit, before anything is changed; loads, sets
-// the clock and verifies. An empty `verify` is not called, and the result says so. Fails at the
-// first step that does; the device may be used only when all have succeeded. The lease shows that
-// no other process of ours uses the device.
+// Whether bitstream, sidecar, board and PL clock fit; changes nothing.
+[[nodiscard]] Status check_programmable(System& system, const Board& board,
+                                        const Bitstream& bitstream, const Sidecar& sidecar);
+
+// Does that check before anything is changed; loads, sets the clock and verifies. An empty `verify`
+// is not called, and the result says so. Fails at the first step that does; the device may be used
+// only when all have succeeded. The lease shows that no other process of ours uses the device.
 [[nodiscard]] Result<Programmed> program_device(System& system, const Lease& lease,
                                                 const Board& board, const Bitstream& bitstream,
                                                 const Sidecar& sidecar,

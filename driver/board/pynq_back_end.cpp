@@ -42,7 +42,7 @@ Status set_option(PynqOptions& options, const std::string& key, const std::strin
     options.timeout = std::chrono::seconds(*seconds);
   } else if (key == "port") {
     if (value != "hp" && value != "acp") return wrong(key, value, "hp or acp");
-    options.arena.port = value == "hp" ? MemoryPort::kHp : MemoryPort::kAcp;
+    options.coherent = value == "acp";
   } else if (key == "memory") {
     if (value != "any" && value != "zocl" && value != "udmabuf") {
       return wrong(key, value, "any, zocl or udmabuf");

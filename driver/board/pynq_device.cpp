@@ -7,17 +7,12 @@
 #include <utility>
 
 #include "driver/board/identity.h"
-#include "driver/board/memory_guard.h"
+#include "driver/board/loaded_design.h"
 #include "driver/board/small_file.h"
 #include "hw/isa/insn.h"
 
 namespace vta::board {
 namespace {
-
-// Microseconds are enough on a board, and looks by the hundred on an emulated one.
-constexpr WallClock::Duration kSoftResetTime{1'000'000};
-constexpr WallClock::Duration kSoftResetLook{50};
-constexpr unsigned kSoftResetLooks = 100;
 
 // What the processor wrote to memory comes before what it then writes to a register: for everybody
 // who looks, the accelerator included, which a fence between processors does not promise.
@@ -27,15 +22,6 @@ void memory_barrier() {
 #else
   __sync_synchronize();
 #endif
-}
-
-Result<bool> reset_within(RegisterIo& registers, WallClock& clock) {
-  const WallClock::Duration start = clock.now();
-  unsigned looks = 0;
-  return soft_reset(registers, [&] {
-    clock.sleep(kSoftResetLook);
-    return ++looks < kSoftResetLooks || clock.now() - start < kSoftResetTime;
-  });
 }
 
 std::string seconds_text(WallClock::Duration duration) {
@@ -50,6 +36,26 @@ Status check_loaded(System& system, const std::string& manager) {
   if (state.value() == "operating") return ok_status();
   return Error{"no bitstream is loaded: the state in " + manager + " is '" + state.value() +
                "' instead of 'operating'; load one with vta program --bitstream FILE"};
+}
+
+// The options with what is known of the loaded design.
+Result<PynqOptions> with_design(System& system, const PynqOptions& given) {
+  PynqOptions options = given;
+  options.arena.coherent = given.coherent.value_or(given.arena.coherent);
+  const Result<std::optional<Sidecar>> design = read_loaded_design(system);
+  if (!design) return design.error();
+  if (!design.value()) return options;
+  const Sidecar& sidecar = *design.value();
+  if (given.coherent && *given.coherent != sidecar.coherent) {
+    const auto name = [](bool coherent) { return coherent ? "coherent" : "not coherent"; };
+    return Error{"the memory port of the device is to be " + std::string(name(*given.coherent)) +
+                 ", but the loaded design was described with one that is " +
+                 name(sidecar.coherent) + "; open the device without the option port"};
+  }
+  options.arena.coherent = sidecar.coherent;
+  options.registers.address = sidecar.register_base;
+  options.registers.size = sidecar.register_span;
+  return options;
 }
 
 }  // namespace
@@ -79,11 +85,13 @@ Result<RunReport> PynqDevice::run(const RunRequest& request) {
   if (Status status = check_request(request); !status) return status.error();
   if (Status status = verify_presence(*registers_); !status) return status.error();
   if (Status status = memory_.place(); !status) return status.error();
-  Result<std::optional<RunReport>> refused = refuse_strays(memory_, config_, request);
-  if (!refused) return refused.error();
-  if (refused.value()) return std::move(*refused.value());
+  const Result<MemoryGuard> guard = MemoryGuard::inspect(memory_, config_, request);
+  if (!guard) return guard.error();
+  if (Status status = guard.value().set(memory_); !status) return status.error();
   const WallClock::Duration start = clock_->now();
-  Result<RunReport> report = run_to_end(request);
+  Result<RunReport> report = run_to_end(request, guard.value());
+  const Status removed = guard.value().remove(memory_);
+  if (report && !removed) return removed.error();
   if (report && report.value().cycle_report) {
     report.value().cycle_report->host_seconds =
         std::chrono::duration<double>(clock_->now() - start).count();
@@ -91,8 +99,9 @@ Result<RunReport> PynqDevice::run(const RunRequest& request) {
   return report;
 }
 
-Result<RunReport> PynqDevice::run_to_end(const RunRequest& request) {
+Result<RunReport> PynqDevice::run_to_end(const RunRequest& request, const MemoryGuard& guard) {
   RunRequest physical = request;
+  physical.insn_count = guard.insn_count();
   physical.insn_address = (request.insn_address + memory_.offset()) & 0xFFFF'FFFF;
   for (std::uint32_t& base : physical.base) base += memory_.offset();
   if (Status status = memory_.sync_for_device(); !status) return status.error();
@@ -100,24 +109,29 @@ Result<RunReport> PynqDevice::run_to_end(const RunRequest& request) {
   Status status = registers_->write_register(csr::kFeatures, kAllFeatures);
   if (status) status = start_run(*registers_, physical);
   if (!status) return status.error();
-  const WaitBounds bounds{options_.timeout, request.max_cycles.value_or(~std::uint64_t{0})};
+  const WaitBounds bounds{options_.timeout, request.max_cycles.value_or(~std::uint64_t{0}),
+                          [this] { return stop_requested(); }};
   const Result<WaitResult> end = wait_for_end(*registers_, *clock_, bounds, counters_, progress_);
   if (!end) return end.error();
   if (end.value() == WaitResult::kTimeUp) {
-    return time_out(seconds_text(options_.timeout) + " seconds");
+    return time_out("did not end within " + seconds_text(options_.timeout) + " seconds");
   }
+  if (end.value() == WaitResult::kStopped) return time_out("was stopped on request");
   if (end.value() == WaitResult::kTooManyCycles) {
-    return time_out(std::to_string(*request.max_cycles) + " cycles");
+    return time_out("did not end within " + std::to_string(*request.max_cycles) + " cycles");
   }
-  return finish(request);
+  return finish(request, guard);
 }
 
-Result<RunReport> PynqDevice::finish(const RunRequest& request) {
+Result<RunReport> PynqDevice::finish(const RunRequest& request, const MemoryGuard& guard) {
   // The state is read before the report: the reset that follows an error clears it.
   const Result<std::string> state = describe_state(*registers_);
   if (!state) return state.error();
+  const Result<std::uint32_t> fetch = registers_->read_register(csr::kHeadFetch);
+  if (!fetch) return fetch.error();
   Result<RunReport> report = read_report(*registers_);
   if (!report) return report;
+  guard.translate(report.value(), fetch.value() >= guard.insn_count());
   if (Status status = memory_.sync_for_cpu(); !status) return status.error();
   const bool late =
       report.value().cycle_report->cycles > request.max_cycles.value_or(~std::uint64_t{0});
@@ -135,43 +149,46 @@ Result<RunReport> PynqDevice::finish(const RunRequest& request) {
   return report;
 }
 
-Result<RunReport> PynqDevice::time_out(const std::string& bound) {
+Result<RunReport> PynqDevice::time_out(const std::string& why) {
   const Result<std::string> state = describe_state(*registers_);
   if (!state) return state.error();
   RunReport report;
   report.outcome = RunOutcome::kTimeout;
-  report.detail = "the run did not end within " + bound + ": " + state.value();
+  report.detail = "the run " + why + ": " + state.value();
   if (Status status = reset_softly(); !status) return status.error();
   if (Status status = memory_.sync_for_cpu(); !status) return status.error();
   return report;
 }
 
 Status PynqDevice::reset_softly() {
-  const Result<bool> done = reset_within(*registers_, *clock_);
+  const Result<bool> done = reset_in_time(*registers_, *clock_);
   if (!done) return done.error();
   if (done.value()) return ok_status();
   const Result<std::string> state = describe_state(*registers_);
   return Error{"the soft reset has not come to its end within a second (" +
                (state ? state.value() : state.error().message) +
-               "); load the bitstream again with vta program"};
+               "); load the bitstream again with vta program --force"};
 }
 
 Result<std::unique_ptr<PynqDevice>> open_pynq(std::unique_ptr<System> system, const Config& config,
-                                              const PynqOptions& options,
+                                              const PynqOptions& given,
                                               std::unique_ptr<WallClock> clock) {
-  if (Status status = check_loaded(*system, options.manager); !status) return status.error();
+  if (Status status = check_loaded(*system, given.manager); !status) return status.error();
   Result<Lease> lease = Lease::take(*system);
   if (!lease) return lease.error();
+  const Result<PynqOptions> known = with_design(*system, given);
+  if (!known) return known.error();
+  const PynqOptions& options = known.value();
   Result<std::unique_ptr<RegisterIo>> registers = RegisterIo::open(*system, options.registers);
   if (!registers) return registers.error();
   if (Status s = verify_identity(*registers.value(), config); !s) return s.error();
   // Whoever had it before may have left it running.
-  const Result<bool> reset = reset_within(*registers.value(), *clock);
+  const Result<bool> reset = reset_in_time(*registers.value(), *clock);
   if (!reset) return reset.error();
   if (!reset.value()) {
     return Error{
         "the accelerator does not come out of a soft reset within a second; load the "
-        "bitstream again with vta program"};
+        "bitstream again with vta program --force"};
   }
   Result<std::unique_ptr<DmaArena>> arena = open_arena(*system, options.arena);
   if (!arena) return arena.error();

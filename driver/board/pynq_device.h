@@ -11,6 +11,7 @@
 
 #include "driver/board/dma_arena.h"
 #include "driver/board/lease.h"
+#include "driver/board/memory_guard.h"
 #include "driver/board/pynq_memory.h"
 #include "driver/board/register_io.h"
 #include "driver/board/run_wait.h"
@@ -21,16 +22,21 @@
 namespace vta::board {
 
 struct PynqOptions {
+  // Address, size and coherence are those of the design (loaded_design.h), if somebody has written
+  // them down, else these.
   RegisterOptions registers;
   ArenaOptions arena;
+  // Whether the port is coherent; when it is given, and the design is known to be other, the device
+  // is not opened.
+  std::optional<bool> coherent;
   WallClock::Duration timeout{60'000'000};  // of a run, on the wall
   std::string manager = "/sys/class/fpga_manager/fpga0";
 };
 
 // Memory regions live in one arena (pynq_memory.h), and the base registers of a run carry the
 // difference between the program's addresses and the physical ones. Memory outside the regions is
-// there, and not ours: a program that leaves them is not stopped by the hardware, so run() refuses
-// it before it starts, as a run with the error axi_error at the first such instruction.
+// there, and not ours: a program that leaves them is not stopped by the hardware, so run() sets
+// traps (memory_guard.h), and the run ends with axi_error as it does on a simulator.
 class PynqDevice final : public Device {
  public:
   // What open_pynq() puts together. `system` outlives the others, `lease` is held meanwhile.
@@ -60,9 +66,9 @@ class PynqDevice final : public Device {
   [[nodiscard]] const WaitCounters& wait_counters() const { return counters_; }
 
  private:
-  Result<RunReport> run_to_end(const RunRequest& request);
-  Result<RunReport> finish(const RunRequest& request);
-  Result<RunReport> time_out(const std::string& bound);
+  Result<RunReport> run_to_end(const RunRequest& request, const MemoryGuard& guard);
+  Result<RunReport> finish(const RunRequest& request, const MemoryGuard& guard);
+  Result<RunReport> time_out(const std::string& why);  // the run "did not end within ..."
   Status reset_softly();
 
   Config config_;
@@ -75,9 +81,10 @@ class PynqDevice final : public Device {
   WaitCounters counters_;
 };
 
-// A device whose bitstream is loaded. Looks whether fpga_manager says so and takes the lease before
-// it touches a register, then reads the identity (identity.h) before it writes one; resets the
-// accelerator and takes the arena last. Fails naming what is missing.
+// A device whose bitstream is loaded. Looks whether fpga_manager says so, takes the lease and reads
+// what is known of the design before it touches a register, then reads the identity (identity.h)
+// before it writes one; resets the accelerator and takes the arena last. Fails naming what is
+// missing.
 [[nodiscard]] Result<std::unique_ptr<PynqDevice>> open_pynq(
     std::unique_ptr<System> system, const Config& config, const PynqOptions& options = {},
     std::unique_ptr<WallClock> clock = host_clock());

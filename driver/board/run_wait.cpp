@@ -14,6 +14,11 @@ constexpr Duration kFirstLook{50};
 constexpr Duration kLastLook{20'000};
 constexpr std::chrono::milliseconds kLateInterrupt{5};
 
+// Microseconds are enough on a board, and looks by the hundred on an emulated one.
+constexpr Duration kSoftResetTime{1'000'000};
+constexpr Duration kSoftResetLook{50};
+constexpr unsigned kSoftResetLooks = 100;
+
 // Of a counter that is running: its low word may wrap between the reads.
 Result<std::uint64_t> read_cycles(RegisterIo& registers) {
   for (;;) {
@@ -61,6 +66,7 @@ Result<WaitResult> wait_for_end(RegisterIo& registers, WallClock& clock, const W
     if (!cycles) return cycles.error();
     if (progress) progress(cycles.value());
     if (cycles.value() > bounds.max_cycles) return WaitResult::kTooManyCycles;
+    if (bounds.stop && bounds.stop()) return WaitResult::kStopped;
     const Duration left = bounds.timeout - (clock.now() - start);
     if (left.count() <= 0) return WaitResult::kTimeUp;
     const Result<bool> came = pause(registers, clock, std::min(look, left));
@@ -82,6 +88,15 @@ Result<WaitResult> wait_for_end(RegisterIo& registers, WallClock& clock, const W
   ++counters.polled;
   if (registers.has_interrupt()) ++counters.lost;
   return WaitResult::kEnded;
+}
+
+Result<bool> reset_in_time(RegisterIo& registers, WallClock& clock) {
+  const Duration start = clock.now();
+  unsigned looks = 0;
+  return soft_reset(registers, [&] {
+    clock.sleep(kSoftResetLook);
+    return ++looks < kSoftResetLooks || clock.now() - start < kSoftResetTime;
+  });
 }
 
 }  // namespace vta::board

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Waits for the end of a run: by the interrupt, and by looking when that does not come.
+// Waits for the end of a run, by the interrupt, and by looking when that does not come, and for the
+// end of a reset.
 
 #ifndef VTA_DRIVER_BOARD_RUN_WAIT_H_
 #define VTA_DRIVER_BOARD_RUN_WAIT_H_
@@ -24,9 +25,10 @@ struct WaitCounters {
 struct WaitBounds {
   WallClock::Duration timeout{60'000'000};       // from the beginning of the wait
   std::uint64_t max_cycles = ~std::uint64_t{0};  // of the accelerator
+  std::function<bool()> stop = {};               // asked at every look; may be empty
 };
 
-enum class WaitResult { kEnded, kTimeUp, kTooManyCycles };
+enum class WaitResult { kEnded, kTimeUp, kTooManyCycles, kStopped };
 
 // Returns at the end of the run or at the first bound that is passed, which may be noticed up to 20
 // ms late. `progress` gets the cycles so far, and may be empty. Fails when a register or the
@@ -34,6 +36,9 @@ enum class WaitResult { kEnded, kTimeUp, kTooManyCycles };
 [[nodiscard]] Result<WaitResult> wait_for_end(RegisterIo& registers, WallClock& clock,
                                               const WaitBounds& bounds, WaitCounters& counters,
                                               const std::function<void(std::uint64_t)>& progress);
+
+// Soft reset; false when it has not come to its end within a second.
+[[nodiscard]] Result<bool> reset_in_time(RegisterIo& registers, WallClock& clock);
 
 }  // namespace vta::board
 

@@ -88,7 +88,7 @@ Result<std::unique_ptr<DmaArena>> open_buffer(System& system, const std::string&
   if (!mapped.mapping) return Error{"cannot map /dev/" + entry + ": " + errno_text(mapped.error)};
   return std::unique_ptr<DmaArena>(std::make_unique<UdmabufArena>(
       system, folder, std::move(opened.file), std::move(mapped.mapping),
-      static_cast<std::uint32_t>(physical.value()), options.port == MemoryPort::kAcp));
+      static_cast<std::uint32_t>(physical.value()), options.coherent));
 }
 
 }  // namespace

@@ -106,9 +106,9 @@ Result<std::unique_ptr<DmaArena>> allocate(System& system, const std::string& pa
   }
   File::Mapped mapped = file->map(map.offset, static_cast<std::size_t>(size));
   if (!mapped.mapping) return failed("map its buffer", mapped.error);
-  return std::unique_ptr<DmaArena>(std::make_unique<ZoclArena>(
-      path, std::move(file), std::move(mapped.mapping), create.handle,
-      static_cast<std::uint32_t>(info.paddr), options.port == MemoryPort::kAcp));
+  return std::unique_ptr<DmaArena>(
+      std::make_unique<ZoclArena>(path, std::move(file), std::move(mapped.mapping), create.handle,
+                                  static_cast<std::uint32_t>(info.paddr), options.coherent));
 }
 
 }  // namespace

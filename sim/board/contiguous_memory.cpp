@@ -12,9 +12,9 @@
 namespace vta::board {
 
 ContiguousBuffer::ContiguousBuffer(std::uint64_t physical, int fd, std::span<std::byte> shared,
-                                   bool separate)
-    : physical_(physical), fd_(fd), shared_(shared) {
-  if (separate) dram_.resize(shared.size());
+                                   bool cached, bool coherent)
+    : physical_(physical), fd_(fd), shared_(shared), through_caches_(coherent || !cached) {
+  if (cached) dram_.resize(shared.size());
 }
 
 ContiguousBuffer::~ContiguousBuffer() {
@@ -61,7 +61,7 @@ std::shared_ptr<ContiguousBuffer> ContiguousMemory::allocate(std::uint64_t size,
   }
   const std::uint64_t physical = physical_ + *offset;
   auto buffer = std::make_shared<ContiguousBuffer>(
-      physical, fd, std::span(static_cast<std::byte*>(start), size), cached && !coherent_);
+      physical, fd, std::span(static_cast<std::byte*>(start), size), cached, coherent_);
   buffers_[physical] = buffer;
   return buffer;
 }
@@ -77,7 +77,7 @@ std::byte* ContiguousMemory::find(std::uint64_t address, std::uint64_t size) {
   ContiguousBuffer& buffer = *std::prev(next)->second;
   const std::uint64_t offset = address - buffer.physical();
   if (offset > buffer.size() || size > buffer.size() - offset) return nullptr;
-  return buffer.dram().data() + offset;
+  return buffer.seen().data() + offset;
 }
 
 }  // namespace vta::board

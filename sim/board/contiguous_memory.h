@@ -3,9 +3,11 @@
 // CMA, the contiguous memory of an emulated board: buffers that a driver maps and the accelerator
 // reads and writes.
 //
-// A buffer that is cached, behind a port that is not coherent, exists twice: as the processor sees
-// it through its caches, and as it is in DRAM. Only a sync copies from one to the other, so that a
-// driver which forgets one gets wrong results, as on a board (where it might get away with it).
+// A buffer that is cached exists twice: in the caches, where the processor sees it, and in DRAM.
+// The accelerator sees DRAM, or the caches when its port is coherent. Only a sync copies from one
+// to the other, so that a driver which forgets one gets wrong results, and one which syncs behind a
+// coherent port, too: it drops what the accelerator has written into the caches. (On a board either
+// might get away with it.)
 
 #ifndef VTA_SIM_BOARD_CONTIGUOUS_MEMORY_H_
 #define VTA_SIM_BOARD_CONTIGUOUS_MEMORY_H_
@@ -26,7 +28,8 @@ namespace vta::board {
 class ContiguousBuffer {
  public:
   // `fd`: a memory file of this size, mapped at `shared`; both are given back with the object.
-  ContiguousBuffer(std::uint64_t physical, int fd, std::span<std::byte> shared, bool separate);
+  ContiguousBuffer(std::uint64_t physical, int fd, std::span<std::byte> shared, bool cached,
+                   bool coherent);
   ~ContiguousBuffer();
   ContiguousBuffer(const ContiguousBuffer&) = delete;
   ContiguousBuffer& operator=(const ContiguousBuffer&) = delete;
@@ -36,7 +39,7 @@ class ContiguousBuffer {
   [[nodiscard]] int fd() const { return fd_; }
 
   // What the accelerator sees.
-  [[nodiscard]] std::span<std::byte> dram() { return dram_.empty() ? shared_ : std::span(dram_); }
+  [[nodiscard]] std::span<std::byte> seen() { return through_caches_ ? shared_ : std::span(dram_); }
 
   // False when the range leaves the buffer.
   bool sync_for_device(std::uint64_t offset, std::uint64_t size);
@@ -46,7 +49,8 @@ class ContiguousBuffer {
   std::uint64_t physical_;
   int fd_;
   std::span<std::byte> shared_;  // the processor's view
-  std::vector<std::byte> dram_;  // empty: both see the same
+  std::vector<std::byte> dram_;  // empty: there is no cache between the two
+  bool through_caches_;
 };
 
 class ContiguousMemory final : public AxiBacking {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "driver/board/loaded_design.h"
 #include "driver/board/small_file.h"
 #include "sim/board/node.h"
 
@@ -89,6 +90,8 @@ Status make_tree(const std::string& root, const Machine& machine) {
     if (status) fs::create_directories(root + folder, error);
     if (error) status = Error{"cannot make " + root + folder + ": " + error.message()};
   }
+  std::error_code error;  // /run does not outlive the system
+  fs::remove(root + kLoadedDesignPath, error);
   return status ? write_meminfo(root, *machine.memory) : status;
 }
 

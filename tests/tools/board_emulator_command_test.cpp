@@ -3,70 +3,18 @@
 // vta board-emulator and vta program, from the bitstream to registers that are verified, and what
 // the user is told when the board misbehaves.
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
 #include <memory>
 
 #include "tests/driver/board/bitstream_builder.h"
+#include "tests/tools/background.h"
 #include "tests/tools/run_vta.h"
 
 namespace vta::test {
 namespace {
 
 using namespace board::test;
-
-// The command in the background until the object goes.
-class Background {
- public:
-  Background(const std::filesystem::path& folder, const std::vector<std::string>& arguments) {
-    std::array<int, 2> ends{};
-    EXPECT_EQ(pipe(ends.data()), 0);
-    pid_ = fork();
-    if (pid_ == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGKILL);
-      dup2(ends[1], STDOUT_FILENO);
-      close(ends[0]);
-      close(ends[1]);
-      if (chdir(folder.c_str()) != 0) _exit(127);
-      std::vector<std::string> words = arguments;
-      words.insert(words.begin(), VTA_BINARY);
-      std::vector<char*> argv;
-      for (std::string& word : words) argv.push_back(word.data());
-      argv.push_back(nullptr);
-      execv(VTA_BINARY, argv.data());
-      _exit(127);
-    }
-    close(ends[1]);
-    std::array<char, 256> text{};
-    const ssize_t count = read(ends[0], text.data(), text.size());
-    first_ = std::string(text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    close(ends[0]);
-  }
-  ~Background() { end(SIGKILL); }
-  Background(const Background&) = delete;
-  Background& operator=(const Background&) = delete;
-
-  [[nodiscard]] const std::string& first_output() const { return first_; }
-
-  // Its exit code.
-  int end(int signal) {
-    if (pid_ <= 0) return -1;
-    kill(pid_, signal);
-    int status = 0;
-    waitpid(pid_, &status, 0);
-    pid_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
- private:
-  pid_t pid_ = -1;
-  std::string first_;
-};
 
 class BoardEmulatorCommand : public VtaTest {
  protected:
@@ -76,8 +24,8 @@ class BoardEmulatorCommand : public VtaTest {
   }
   void emulate(const std::vector<std::string>& options = {}) {
     emulator_ = std::make_unique<Background>(
-        path(""), join({"board-emulator", "--root", "root", "--seconds", "100"}, options));
-    EXPECT_EQ(emulator_->first_output(), "The board in root is ready; interrupt to end it.\n");
+        join({"board-emulator", "--root", "root", "--seconds", "100"}, options), path(""));
+    EXPECT_EQ(emulator_->line(), "The board in root is ready; interrupt to end it.");
   }
   [[nodiscard]] Ran program() const {
     return run({"program", "--bitstream", "x.bit", "--root", "root"});
@@ -101,7 +49,14 @@ TEST_F(BoardEmulatorCommand, TakesADesignAndItsRegistersAreVerified) {
   emulate();
   const Ran ran = program();
   EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(ran.out.starts_with("loaded vta-")) << ran.out;
   expect_has(ran.out, "PL clock 100 MHz\nregisters verified\n");
+  const Ran again = program();
+  EXPECT_TRUE(again.out.starts_with("found vta-")) << again.out;
+  expect_has(again.out, " in the xc7z020 of a pynq-z1\n");
+  expect_has(again.out, "registers verified\n");
+  const Ran forced = run({"program", "--bitstream", "x.bit", "--root", "root", "--force"});
+  EXPECT_EQ(forced.out, ran.out);
   EXPECT_EQ(emulator_->end(SIGTERM), 0);
   EXPECT_FALSE(std::filesystem::exists(path("root/board.socket")));
 }

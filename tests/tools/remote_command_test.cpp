@@ -2,7 +2,7 @@
 //
 // vta serve, and commands that run on what it serves.
 
-#include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,68 +14,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/tools/background.h"
 #include "tests/tools/run_vta.h"
 
 namespace vta::test {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr unsigned kLifetime = 100;  // seconds; a server that a test forgets ends by itself
-
-// A command in the background, killed when it is destroyed.
-class Background {
- public:
-  explicit Background(const std::vector<std::string>& arguments) {
-    std::vector<std::string> words = join({VTA_BINARY}, arguments);
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    int out[2];
-    if (pipe(out) != 0) return;
-    child_ = fork();
-    if (child_ == 0) {
-      dup2(out[1], STDOUT_FILENO);
-      dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-      close(out[0]);
-      close(out[1]);
-      alarm(kLifetime);
-      execv(argv[0], argv.data());
-      _exit(101);
-    }
-    close(out[1]);
-    out_ = out[0];
-  }
-  ~Background() {
-    if (child_ > 0) (void)end(SIGKILL);
-    close(out_);
-  }
-  Background(const Background&) = delete;
-  Background& operator=(const Background&) = delete;
-
-  // The next line that it prints.
-  [[nodiscard]] std::string line() const {
-    std::string text;
-    char c = 0;
-    while (read(out_, &c, 1) == 1 && c != '\n') text += c;
-    return text;
-  }
-
-  // Sends the signal, if it is one, waits and returns the exit code, negative for the signal that
-  // ended it.
-  [[nodiscard]] int end(int signal = 0) {
-    kill(child_, signal);
-    int status = 0;
-    const pid_t ended = waitpid(child_, &status, 0);  // bounded by its alarm
-    if (ended != child_) return -1000;
-    child_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  }
-
- private:
-  pid_t child_ = -1;
-  int out_ = -1;
-};
 
 class RemoteCommand : public VtaTest {
  protected:
@@ -115,6 +60,42 @@ TEST_F(RemoteCommand, TheRtlTakesAsManyCyclesAsHere) {
   EXPECT_EQ(there["cycles"], here["cycles"]);
   EXPECT_EQ(there["stages"], here["stages"]);
   EXPECT_EQ(server.end(SIGINT), 0);
+}
+
+// What the command writes to a terminal.
+std::string on_terminal(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = join({VTA_BINARY}, arguments);
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  int terminal = -1;
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child == 0) {
+    alarm(60);
+    execv(argv[0], argv.data());
+    _exit(101);
+  }
+  std::string text;
+  char c = 0;
+  while (child > 0 && read(terminal, &c, 1) == 1) text += c;  // fails when the child has ended
+  int status = 0;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << text;
+  close(terminal);
+  return text;
+}
+
+TEST_F(RemoteCommand, ProgressIsShownAsOfALocalRun) {
+  Background server({"serve", "--device", "rtl", "--listen", address()});
+  ASSERT_NE(server.line(), "");
+  const std::vector<std::string> layer = {"--height",      "14", "--width",        "14",
+                                          "--in-channels", "64", "--out-channels", "128",
+                                          "--kernel",      "3",  "--pad",          "1"};
+  const std::string there = on_terminal(join({"conv2d", "--target", target()}, layer));
+  EXPECT_NE(there.find("\rremote rtl:  "), std::string::npos) << there;
+  EXPECT_NE(there.find("\r\033[K"), std::string::npos) << "it is wiped out at the end: " << there;
+  const std::string here = on_terminal(join({"conv2d", "--target", "rtl"}, layer));
+  EXPECT_NE(here.find("\rrtl:  "), std::string::npos) << here;
 }
 
 TEST_F(RemoteCommand, ABundleIsReplayedOnARemoteDevice) {

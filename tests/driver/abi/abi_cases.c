@@ -319,6 +319,14 @@ static void programs(void) {
   CHECK(VTAProgram(NULL) == 1);
 }
 
+/* On a board whose design is loaded. */
+static void programs_late(void) {
+  void* memory = VTAMemAlloc(64, 0);
+  CHECK(memory != NULL);
+  CHECK(VTAProgram("no such file") == 1);
+  VTAMemFree(memory);
+}
+
 int main(int argc, char** argv) {
   static const struct {
     const char* name;
@@ -328,7 +336,7 @@ int main(int argc, char** argv) {
                 {"two_handles", two_handles},   {"wrong_memory", wrong_memory},
                 {"many_kernels", many_kernels}, {"wrong_calls", wrong_calls},
                 {"freed_early", freed_early},   {"aborts", aborts},
-                {"programs", programs}};
+                {"programs", programs},         {"programs_late", programs_late}};
   for (size_t i = 0; argc == 2 && i < sizeof kCases / sizeof kCases[0]; ++i) {
     if (strcmp(argv[1], kCases[i].name) != 0) continue;
     kCases[i].run();

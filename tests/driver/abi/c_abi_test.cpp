@@ -19,6 +19,8 @@
 namespace vta::test {
 namespace {
 
+using namespace program;
+
 class OnDevice : public testing::TestWithParam<const char*> {
  protected:
   [[nodiscard]] Environment device() const { return {{"VTA_DEVICE", GetParam()}}; }

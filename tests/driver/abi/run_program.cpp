@@ -12,7 +12,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace vta::test {
+namespace vta::test::program {
 namespace {
 
 constexpr unsigned kTimeLimit = 60;  // seconds
@@ -63,4 +63,4 @@ Ran run_program(const std::string& path, const std::vector<std::string>& argumen
   return {code, take(out), take(err)};
 }
 
-}  // namespace vta::test
+}  // namespace vta::test::program

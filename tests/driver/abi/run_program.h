@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace vta::test {
+namespace vta::test::program {
 
 struct Ran {
   int code = -1;  // exit code; negative when a signal ended it
@@ -23,6 +23,6 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] Ran run_program(const std::string& path, const std::vector<std::string>& arguments,
                               const Environment& environment);
 
-}  // namespace vta::test
+}  // namespace vta::test::program
 
 #endif  // VTA_TESTS_DRIVER_ABI_RUN_PROGRAM_H_

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * seed_replay CALLS: makes the calls of the seed's convolution, one per line of CALLS, compares the
- * result with the definition of a convolution and prints the statistics. What a compiled program
- * for VTA does, with nothing but the C interfaces.
+ * seed_replay CALLS [DEBUG_FLAGS [BITSTREAM]]: loads the bitstream, if there is one, makes the calls
+ * of the seed's convolution, one per line of CALLS, compares the result with the definition of a
+ * convolution and prints the statistics. What a compiled program for VTA does, with nothing but the
+ * C interfaces.
  */
 
 #include <stdint.h>
@@ -210,12 +211,13 @@ static void print_statistics(void) {
 int main(int argc, char** argv) {
   int wrong = 0;
   VTACommandHandle cmd = VTATLSCommandHandle();
-  if (argc != 2 && argc != 3) {
-    fprintf(stderr, "usage: seed_replay CALLS [DEBUG_FLAGS]\n");
+  if (argc < 2 || argc > 4) {
+    fprintf(stderr, "usage: seed_replay CALLS [DEBUG_FLAGS [BITSTREAM]]\n");
     return 2;
   }
   read_lines(argv[1]);
-  if (argc == 3) VTASetDebugMode(cmd, atoi(argv[2]));
+  if (argc == 4 && VTAProgram(argv[3]) != 0) return 2;
+  if (argc >= 3) VTASetDebugMode(cmd, atoi(argv[2]));
   fill(&data[0][0][0][0], kDataBytes, 1);
   fill(&kernel[0][0][0][0][0][0], kKernelBytes, 2);
   memset(res, 0xA5, sizeof res);

@@ -54,8 +54,7 @@ TEST(ZoclArena, SyncsThroughAPortThatIsNotCoherentAndOnlyThere) {
             "cannot bring memory and caches together with /dev/dri/renderD128: Input/output error");
 
   const auto other = fake_pynq();
-  const auto coherent =
-      std::move(open_arena(*other, {.size = 8192, .port = MemoryPort::kAcp}).value());
+  const auto coherent = std::move(open_arena(*other, {.size = 8192, .coherent = true}).value());
   other->log.clear();
   EXPECT_TRUE(coherent->sync_for_device(0, 8192));
   EXPECT_TRUE(coherent->sync_for_cpu(0, 8192));
@@ -112,8 +111,7 @@ TEST(UdmabufArena, SyncsByASingleWriteOfOffsetSizeAndDirection) {
 
 TEST(UdmabufArena, ACoherentPortNeedsNoSync) {
   const auto board = udmabuf_board();
-  const auto arena =
-      std::move(open_arena(*board, {.size = 4096, .port = MemoryPort::kAcp}).value());
+  const auto arena = std::move(open_arena(*board, {.size = 4096, .coherent = true}).value());
   board->log.clear();
   EXPECT_TRUE(arena->sync_for_device(0, 4096));
   EXPECT_TRUE(board->log.empty());

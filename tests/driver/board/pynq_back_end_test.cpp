@@ -22,14 +22,15 @@ Result<PynqOptions> options(const std::string& key, const std::string& value) {
 TEST(PynqBackEnd, ReadsItsOptions) {
   const PynqOptions defaults = pynq_options({}).value();
   EXPECT_EQ(defaults.arena.size, 32u << 20);
-  EXPECT_EQ(defaults.arena.port, MemoryPort::kHp);
+  EXPECT_EQ(defaults.coherent, std::nullopt);
   EXPECT_EQ(defaults.arena.kind, ArenaKind::kAny);
   EXPECT_EQ(defaults.timeout, std::chrono::seconds(60));
   EXPECT_EQ(options("arena", "4096").value().arena.size, 4096u);
   EXPECT_EQ(options("arena", "64K").value().arena.size, 65'536u);
   EXPECT_EQ(options("arena", "2048M").value().arena.size, 1ull << 31);
   EXPECT_EQ(options("timeout", "7").value().timeout, std::chrono::seconds(7));
-  EXPECT_EQ(options("port", "acp").value().arena.port, MemoryPort::kAcp);
+  EXPECT_EQ(options("port", "acp").value().coherent, true);
+  EXPECT_EQ(options("port", "hp").value().coherent, false);
   EXPECT_EQ(options("memory", "zocl").value().arena.kind, ArenaKind::kZocl);
   EXPECT_EQ(options("memory", "udmabuf").value().arena.kind, ArenaKind::kUdmabuf);
 }

@@ -163,19 +163,62 @@ TEST_P(PynqMemorySeeds, BehavesLikeDeviceMemory) {
 
 INSTANTIATE_TEST_SUITE_P(Random, PynqMemorySeeds, testing::Range(0u, 20u));
 
-class MemoryGuard : public testing::Test {
+// Named apart from the class under test.
+class MemoryGuardTest : public testing::Test {
  protected:
-  // The error of the run with these instructions at 0, or "" when it may start.
+  // The error of a run of these instructions at 0 that stops at the first trap, or "" when there is
+  // none. A trap is the instruction that was there, but for what it moves.
   std::string refused(const std::vector<Insn>& insns, RunRequest request = {}) {
-    std::vector<std::byte> bytes(insns.size() * kInsnBytes);
-    for (std::size_t i = 0; i < insns.size(); ++i) {
-      store_insn_word(encode(Config::pynq(), insns[i]).value(), bytes.data() + i * kInsnBytes);
-    }
-    EXPECT_TRUE(f_.memory.write(0, bytes));
+    const std::vector<std::byte> program = put(insns);
     request.insn_count = static_cast<std::uint32_t>(insns.size());
-    const auto report = refuse_strays(f_.memory, Config::pynq(), request);
-    if (!report) return report.error().message;
-    return report.value() ? report.value()->detail : "";
+    const Result<MemoryGuard> guard = MemoryGuard::inspect(f_.memory, Config::pynq(), request);
+    if (!guard) return guard.error().message;
+    EXPECT_EQ(guard.value().insn_count(), insns.size());
+    EXPECT_TRUE(guard.value().set(f_.memory));
+    std::string first;
+    for (std::size_t i = 0; i < insns.size(); ++i) {
+      const Insn trap = at(i);
+      if (trap == insns[i]) continue;
+      EXPECT_EQ(trap.opcode, insns[i].opcode);
+      EXPECT_EQ(trap.tokens, insns[i].tokens);
+      EXPECT_EQ(stage_of(trap), stage_of(insns[i]));
+      EXPECT_EQ(validate(Config::pynq(), trap), ErrorCode::kSramOutOfRange);
+      if (first.empty()) {
+        RunReport report = stopped(ErrorCode::kSramOutOfRange, i);
+        guard.value().translate(report, true);
+        EXPECT_EQ(report.error, ErrorCode::kAxiError);
+        EXPECT_EQ(report.error_insn, i);
+        first = report.detail;
+      }
+    }
+    EXPECT_TRUE(guard.value().remove(f_.memory));
+    EXPECT_EQ(bytes(program.size()), program);
+    return first;
+  }
+  std::vector<std::byte> put(const std::vector<Insn>& insns) {
+    std::vector<std::byte> program(insns.size() * kInsnBytes);
+    for (std::size_t i = 0; i < insns.size(); ++i) {
+      store_insn_word(encode(Config::pynq(), insns[i]).value(), program.data() + i * kInsnBytes);
+    }
+    EXPECT_TRUE(f_.memory.write(0, program));
+    return program;
+  }
+  std::vector<std::byte> bytes(std::size_t size) {
+    std::vector<std::byte> read(size);
+    EXPECT_TRUE(f_.memory.read(0, read));
+    return read;
+  }
+  Insn at(std::size_t index) {
+    return decode(Config::pynq(),
+                  load_insn_word(bytes((index + 1) * kInsnBytes).data() + index * kInsnBytes));
+  }
+  static RunReport stopped(ErrorCode error, std::uint64_t insn) {
+    RunReport report;
+    report.outcome = RunOutcome::kError;
+    report.error = error;
+    report.error_insn = insn;
+    report.detail = describe_error(error, insn);
+    return report;
   }
   static MemFields rows(std::uint32_t base, std::uint32_t y, std::uint32_t x,
                         std::uint32_t stride) {
@@ -188,49 +231,95 @@ class MemoryGuard : public testing::Test {
     return mem;
   }
 
-  MemoryGuard() {
+  MemoryGuardTest() {
     EXPECT_TRUE(f_.memory.add_region(0, 1024));
     EXPECT_TRUE(f_.memory.add_region(4096, 1024));
   }
   Fixture f_{65'536};
 };
 
-TEST_F(MemoryGuard, EveryRowMustLieInTheRegions) {
-  const std::string start =
-      ": the run was not started, because this instruction leaves the memory regions at address ";
+std::string stray(int insn, const std::string& address) {
+  return "axi_error (7) at instruction " + std::to_string(insn) +
+         ", which was not executed: address " + address + " is outside the memory regions";
+}
+
+TEST_F(MemoryGuardTest, EveryRowMustLieInTheRegions) {
   EXPECT_EQ(refused({make_load(rows(0, 1, 64, 64)), make_finish()}), "");
-  EXPECT_EQ(refused({make_load(rows(0, 1, 65, 65))}),
-            "axi_error (7) at instruction 0" + start + "0x00000000");
+  EXPECT_EQ(refused({make_load(rows(0, 1, 65, 65))}), stray(0, "0x00000000"));
   // The gap between the regions is stepped over.
   EXPECT_EQ(refused({make_load(rows(0, 2, 4, 256))}), "");
-  EXPECT_EQ(refused({make_finish(), make_load(rows(0, 3, 4, 256))}),
-            "axi_error (7) at instruction 1" + start + "0x00002000");
+  EXPECT_EQ(refused({make_finish(), make_load(rows(0, 3, 4, 256))}), stray(1, "0x00002000"));
   EXPECT_EQ(refused({make_load(rows(1u << 31, 1, 1, 1))}),  // 2^35 modulo 2^32
             "");
 }
 
-TEST_F(MemoryGuard, BaseRegistersCount) {
+TEST_F(MemoryGuardTest, ATrapTakesTheTokensOfItsInstruction) {
+  const TokenFlags tokens = {.pop_next = true, .push_next = true};
+  MemFields out = rows(64, 1, 1, 1);
+  out.memory_type = static_cast<std::uint32_t>(MemoryType::kOut);
+  EXPECT_NE(refused({make_load(rows(64, 1, 1, 1), tokens), make_store(out, {.pop_prev = true})}),
+            "");
+}
+
+TEST_F(MemoryGuardTest, BaseRegistersCount) {
   RunRequest request;
   request.base[static_cast<std::size_t>(MemoryType::kInp)] = 1024;
   EXPECT_NE(refused({make_load(rows(0, 1, 1, 1))}, request), "");
   EXPECT_EQ(refused({make_load(rows(192, 1, 1, 1))}, request), "");
 }
 
-TEST_F(MemoryGuard, WhatMovesNothingMayNameAnything) {
+TEST_F(MemoryGuardTest, WhatMovesNothingMayNameAnything) {
   EXPECT_EQ(refused({make_load(rows(5000, 1, 0, 1)), make_load(rows(5000, 0, 1, 1))}), "");
   MemFields beyond = rows(5000, 1, 1, 1);
   beyond.sram_base = 2048;  // stops with sram_out_of_range
   EXPECT_EQ(refused({make_load(beyond)}), "");
 }
 
-TEST_F(MemoryGuard, InstructionsMustLieInTheRegions) {
+TEST_F(MemoryGuardTest, OtherErrorsStay) {
+  put({make_finish(), make_load(rows(64, 1, 1, 1))});
+  RunRequest request;
+  request.insn_count = 2;
+  const MemoryGuard guard = MemoryGuard::inspect(f_.memory, Config::pynq(), request).value();
+  for (RunReport report : {stopped(ErrorCode::kSramOutOfRange, 0), stopped(ErrorCode::kDeadlock, 1),
+                           stopped(ErrorCode::kMissingFinish, 2), RunReport()}) {
+    const RunReport before = report;
+    guard.translate(report, true);
+    EXPECT_EQ(report.outcome, before.outcome);
+    EXPECT_EQ(report.error, before.error);
+    EXPECT_EQ(report.detail, before.detail);
+  }
+}
+
+TEST_F(MemoryGuardTest, ATrapThatTheProgramWroteOverIsLeftAlone) {
+  put({make_load(rows(64, 1, 1, 1))});
+  RunRequest request;
+  request.insn_count = 1;
+  const MemoryGuard guard = MemoryGuard::inspect(f_.memory, Config::pynq(), request).value();
+  ASSERT_TRUE(guard.set(f_.memory));
+  const std::vector<std::byte> written(kInsnBytes, std::byte{0x5A});
+  ASSERT_TRUE(f_.memory.write(0, written));
+  ASSERT_TRUE(guard.remove(f_.memory));
+  EXPECT_EQ(bytes(kInsnBytes), written);
+}
+
+// The second one is not in memory, so fetch stops there, unless it does not get there.
+TEST_F(MemoryGuardTest, InstructionsMustLieInTheRegions) {
   RunRequest request;
   request.insn_address = 1008;
   request.insn_count = 2;
-  const auto report = refuse_strays(f_.memory, Config::pynq(), request);
-  ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().message,
-            "2 instructions at address 0x000003f0 do not lie in the memory regions");
+  const MemoryGuard guard = MemoryGuard::inspect(f_.memory, Config::pynq(), request).value();
+  EXPECT_EQ(guard.insn_count(), 1u);
+  for (RunReport report :
+       {stopped(ErrorCode::kDeadlock, 0), stopped(ErrorCode::kMissingFinish, 1), RunReport()}) {
+    guard.translate(report, true);
+    EXPECT_EQ(report.detail, stray(1, "0x00000400"));
+  }
+  RunReport earlier = stopped(ErrorCode::kIllegalOpcode, 0);
+  guard.translate(earlier, true);
+  EXPECT_EQ(earlier.error, ErrorCode::kIllegalOpcode);
+  RunReport waiting = stopped(ErrorCode::kDeadlock, 0);
+  guard.translate(waiting, false);
+  EXPECT_EQ(waiting.error, ErrorCode::kDeadlock);
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
+#include "compiler/topi/layers.h"
 #include "driver/rpc/remote_device.h"
 #include "sim/functional/functional_device.h"
 #include "tests/driver/rpc/served.h"
@@ -50,6 +52,59 @@ TEST_F(RemoteConv2d, RunsAConvolutionLikeALocalDevice) {
   EXPECT_NE(there.value().report.statistics, Statistics{});
   EXPECT_EQ(there.value().memory, here.value().memory);
   EXPECT_TRUE(compare_with_reference(job, there.value()).matches);
+}
+
+// A device that counts what is asked of it.
+class CountingDevice final : public Device {
+ public:
+  explicit CountingDevice(Device& device) : device_(device) {}
+  mutable std::uint64_t asked = 0;
+
+  std::string_view target() const override { return device_.target(); }
+  const Config& config() const override { return device_.config(); }
+  Status add_region(std::uint64_t address, std::uint64_t size) override {
+    ++asked;
+    return device_.add_region(address, size);
+  }
+  Status write(std::uint64_t address, std::span<const std::byte> data) override {
+    ++asked;
+    return device_.write(address, data);
+  }
+  Status read(std::uint64_t address, std::span<std::byte> data) const override {
+    ++asked;
+    return device_.read(address, data);
+  }
+  Result<RunReport> run(const RunRequest& request) override {
+    ++asked;
+    return device_.run(request);
+  }
+
+ private:
+  Device& device_;
+};
+
+// A transfer or a run each, however many instructions there are.
+TEST_F(RemoteConv2d, AWholeLayerIsAHandfulOfCalls) {
+  start();
+  const Result<topi::Conv2dLayer> seed = topi::find_layer("seed");
+  ASSERT_TRUE(seed.ok());
+  const Result<Conv2dJob> large = make_conv2d_job(Config::pynq(), "seed", seed.value(), {}, 1);
+  ASSERT_TRUE(large.ok()) << large.error().message;
+  const Conv2dJob small = small_job();
+  std::vector<std::uint64_t> calls;
+  for (const Conv2dJob* job : {&large.value(), &small}) {
+    const std::unique_ptr<RemoteDevice> remote = open();
+    ASSERT_TRUE(remote);
+    CountingDevice device(*remote);
+    const std::uint64_t before = server->calls();
+    const Result<Conv2dRun> run = run_conv2d_job(*job, device);
+    ASSERT_TRUE(run.ok()) << run.error().message;
+    EXPECT_EQ(run.value().report.outcome, RunOutcome::kFinished);
+    calls.push_back(server->calls() - before);
+    EXPECT_EQ(calls.back(), device.asked);
+  }
+  EXPECT_EQ(calls[0], calls[1]) << "3366 instructions, and a few";
+  EXPECT_LT(calls[0], 20u);
 }
 
 TEST_F(RemoteConv2d, TellsErrorsOfAProgramLikeALocalDevice) {

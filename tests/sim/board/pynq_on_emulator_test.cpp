@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "compiler/topi/layers.h"
+#include "driver/board/loaded_design.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/compiler/topi/conv2d_cases.h"
 #include "tests/sim/board/emulated_board.h"
@@ -82,8 +83,75 @@ TEST_F(PynqOnEmulator, ACoherentPortNeedsNoSync) {
   MachineOptions machine;
   machine.coherent = true;
   PynqOptions options;
-  options.arena.port = MemoryPort::kAcp;
+  options.coherent = true;
   run_and_compare(small_job(), machine, options);
+}
+
+// The port is that of the description, and nobody has to say it again.
+TEST_F(PynqOnEmulator, TheDescriptionOfTheDesignSaysWhichPortItHas) {
+  const Conv2dJob job = small_job();
+  const Conv2dRun rtl = run_on_rtl(job);
+  for (const bool coherent : {false, true}) {
+    MachineOptions machine;
+    machine.coherent = coherent;
+    start(machine);
+    ASSERT_EQ(load(small_bitstream()), 0);
+    Sidecar sidecar;
+    sidecar.port = coherent ? PortKind::kAcp : PortKind::kHp;
+    sidecar.coherent = coherent;
+    sidecar.bitstream_sha256 = std::string(64, 'a');
+    ASSERT_TRUE(write_loaded_design(*connect(), sidecar));
+    {
+      Result<std::unique_ptr<PynqDevice>> device = open();
+      ASSERT_TRUE(device) << device.error().message;
+      const Result<Conv2dRun> run = run_conv2d_job(job, *device.value());
+      ASSERT_TRUE(run) << run.error().message;
+      expect_same(run.value(), rtl);
+    }
+    PynqOptions other;
+    other.coherent = !coherent;
+    const Result<std::unique_ptr<PynqDevice>> refused = open(other);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message,
+              std::string("the memory port of the device is to be ") +
+                  (coherent ? "not coherent, but the loaded design was described with one that is "
+                              "coherent"
+                            : "coherent, but the loaded design was described with one that is not "
+                              "coherent") +
+                  "; open the device without the option port");
+    kill_emulator();
+  }
+}
+
+// An acp port that does not look at the caches needs what an hp port needs.
+TEST_F(PynqOnEmulator, AnAcpPortThatIsNotCoherentIsSynced) {
+  start();
+  ASSERT_EQ(load(small_bitstream()), 0);
+  Sidecar sidecar;
+  sidecar.port = PortKind::kAcp;
+  sidecar.bitstream_sha256 = std::string(64, 'a');
+  ASSERT_TRUE(write_loaded_design(*connect(), sidecar));
+  Result<std::unique_ptr<PynqDevice>> device = open();
+  ASSERT_TRUE(device) << device.error().message;
+  const Conv2dJob job = small_job();
+  const Result<Conv2dRun> run = run_conv2d_job(job, *device.value());
+  ASSERT_TRUE(run) << run.error().message;
+  expect_same(run.value(), run_on_rtl(job));
+}
+
+// What the accelerator wrote into the caches is dropped from there.
+TEST_F(PynqOnEmulator, ADriverThatSyncsBehindACoherentPortGetsWrongResults) {
+  MachineOptions machine;
+  machine.coherent = true;
+  start(machine);
+  ASSERT_EQ(load(small_bitstream()), 0);
+  Result<std::unique_ptr<PynqDevice>> device = open();  // takes it for one that is not
+  ASSERT_TRUE(device) << device.error().message;
+  const Conv2dJob job = small_job();
+  const Result<Conv2dRun> run = run_conv2d_job(job, *device.value());
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_EQ(run.value().report.outcome, RunOutcome::kFinished) << run.value().report.detail;
+  EXPECT_NE(run.value().result, run_on_rtl(job).result);
 }
 
 TEST_F(PynqOnEmulator, MemoryMayComeFromUdmabuf) {
@@ -115,7 +183,7 @@ TEST_F(PynqOnEmulator, ADriverThatTakesThePortForCoherentGetsWrongResults) {
   start();
   ASSERT_EQ(load(small_bitstream()), 0);
   PynqOptions options;
-  options.arena.port = MemoryPort::kAcp;
+  options.coherent = true;
   Result<std::unique_ptr<PynqDevice>> device = open(options);
   ASSERT_TRUE(device) << device.error().message;
   const Conv2dJob job = small_job();
