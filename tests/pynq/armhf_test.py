@@ -222,24 +222,30 @@ class Serve(Pynq):
 class CInterface(Pynq):
     """A C program that is compiled against what is installed."""
 
-    def replay(self, device):
+    def replay(self, device, code=0):
         program = self.dir / "seed_replay"
         self.call("arm-linux-gnueabihf-gcc", "-std=c99", "-O2", "-Wall", "-Werror", "-I", TREE,
                   TREE / "tests/driver/abi/seed_replay.c", "-o", program,
                   "-L", self.root / "usr/local/lib", "-lvta_runtime", "-lvta")
         command = self.armhf(program, "calls.txt", environment=(
             f"LD_LIBRARY_PATH={self.root}/usr/local/lib", f"VTA_DEVICE={device}"))
-        lines = self.run_it(command).stdout.splitlines()
+        return self.run_it(command, code)
+
+    def numbers(self, device):
+        lines = self.replay(device).stdout.splitlines()
         return dict((key, int(value)) for key, value in (line.split() for line in lines))
 
     def test_replays_the_calls_of_the_seed(self):
-        found = self.replay("functional:")
+        found = self.numbers("functional:")
         self.assertEqual(found, {**SEED, "wrong": 0, "cycles": 0, "runs": 1})
 
     def test_replays_them_on_the_board(self):
-        found = self.replay(f"pynq:{self.emulate()}?arena=8M")
+        found = self.numbers(f"pynq:{self.emulate()}?arena=8M")
         self.assertGreater(found.pop("cycles"), SEED["gemm_counter"])
         self.assertEqual(found, {**SEED, "wrong": 0, "runs": 1})
+
+    def test_says_that_the_library_has_no_remote_devices(self):
+        self.assertIn("built without remote devices", self.replay("remote:127.0.0.1:1", code=2).stderr)
 
     def test_has_the_headers_that_it_was_built_with(self):
         for name in ("vta_driver.h", "vta_runtime.h", "vta_extra.h"):

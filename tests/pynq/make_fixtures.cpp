@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// make_fixtures DIR: writes what armhf_test.py needs into DIR: design.bit, a small bitstream that the
-// emulated board takes, and calls.txt, the calls of the seed's convolution.
+// make_fixtures DIR: writes what armhf_test.py needs into DIR: design.bit, a small bitstream that
+// the emulated board takes, and calls.txt, the calls of the seed's convolution.
 
 #include <cstdio>
 #include <fstream>
