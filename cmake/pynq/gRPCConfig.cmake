@@ -21,6 +21,7 @@ list(REMOVE_DUPLICATES archives)
 list(JOIN archives "," archives)
 
 add_library(vta_arc4random STATIC ${PROJECT_SOURCE_DIR}/driver/rpc/arc4random.cpp)
+set_target_properties(vta_arc4random PROPERTIES POSITION_INDEPENDENT_CODE ON)
 add_library(gRPC::grpc++ INTERFACE IMPORTED GLOBAL)
 # RESCAN: they refer to each other in both directions. -u: what needs arc4random() is linked behind
 # it. No board need have libatomic.so.

@@ -67,12 +67,14 @@ cp "$tree"/driver/abi/vta_{driver,runtime,extra}.h "$into/include/vta/"
 cp "$tree/hw/config/pynq.json" "$into/config/"
 cp "$tree"/scripts/pynq/board/* "$tree/LICENSE" "$into/"
 printf 'version %s\nglibc %s\n' "$version" "$requires" >"$into/VERSION"
-# Of everything that was linked in.
-for copyright in "$sysroot"/usr/share/doc/*/copyright /usr/share/doc/libstdc++-*-armhf-cross/copyright; do
-  [ ! -f "$copyright" ] || cp "$copyright" "$into/licences/$(basename "$(dirname "$copyright")")"
-done
-for library in libgrpc++-dev libabsl-dev libprotobuf-dev libssl-dev; do
-  [ -f "$into/licences/$library" ] || fail 1 "the licence of $library is missing in $sysroot"
+# Of everything that was linked in. Some of Debian's folders are links to those of other packages,
+# which the native package of the same source has, too.
+for package in $(cat "$sysroot/packages") libstdc++-12-dev-armhf-cross; do
+  for doc in "$sysroot/usr/share/doc" /usr/share/doc; do
+    [ -f "$into/licences/$package" ] || [ ! -f "$doc/$package/copyright" ] ||
+      cp "$doc/$package/copyright" "$into/licences/$package"
+  done
+  [ -f "$into/licences/$package" ] || fail 1 "the licence of $package is missing"
 done
 
 find "$into" -type d -exec chmod 755 {} +

@@ -177,7 +177,7 @@ class Board(Pynq):
         board = self.emulate()
         self.assertIn("a device of target pynq", self.output("devices", f"pynq:{board}"))
         found = report(self.output("conv2d", "--json", "--target", f"pynq:{board}"))
-        self.assertEqual({key: found["statistics"][key] for key in SEED}, SEED)
+        self.assertEqual({key: found.get(key) for key in SEED}, SEED)
         self.assertIs(found["success"], True)
         self.assertEqual(found, report(self.native("conv2d", "--json", "--target", "rtl")))
 
@@ -240,7 +240,7 @@ class CInterface(Pynq):
         self.assertEqual(found, {**SEED, "wrong": 0, "cycles": 0, "runs": 1})
 
     def test_replays_them_on_the_board(self):
-        found = self.numbers(f"pynq:{self.emulate()}?arena=8M")
+        found = self.numbers(f"pynq:{self.emulate()}")
         self.assertGreater(found.pop("cycles"), SEED["gemm_counter"])
         self.assertEqual(found, {**SEED, "wrong": 0, "runs": 1})
 
