@@ -60,8 +60,7 @@ void read_line(std::string_view text, Program& program, std::uint64_t& places) {
   const Json json = parse_json(text);
   const Node line{json, ""};
   check_keys(line, {"run", "insn", "workload", "stage", "iterations", "slice"});
-  const auto r = static_cast<std::size_t>(
-      integer(member(line, "run"), 0, program.runs.size() - 1));
+  const auto r = static_cast<std::size_t>(integer(member(line, "run"), 0, program.runs.size() - 1));
   ProgramRun& run = program.runs[r];
   const std::uint64_t insn = integer(member(line, "insn"), 0, kMaxIndex);
   if (insn >= run.insn_count) {

@@ -3,7 +3,8 @@
 """The archive for a Pynq, installed below a folder: its programs run under qemu-arm, against the emulated
 board of this machine, and do what the native ones do.
 
-Variables: VTA_PYNQ_ARCHIVE, the archive; VTA_BINARY, the native command; VTA_FIXTURES, make_fixtures.
+Variables: VTA_PYNQ_ARCHIVE, the archive; VTA_BINARY, the native command; VTA_FIXTURES, make_fixtures;
+VTA_ARMHF_LIBC, a folder with another C library than that of the cross compiler.
 """
 
 import json
@@ -22,7 +23,7 @@ import unittest
 TREE = pathlib.Path(__file__).resolve().parents[2]
 ARCHIVE = pathlib.Path(os.environ["VTA_PYNQ_ARCHIVE"])
 NATIVE = os.environ["VTA_BINARY"]
-LIBC = "/usr/arm-linux-gnueabihf"  # nothing but the C library is taken from here
+LIBC = os.environ.get("VTA_ARMHF_LIBC", "/usr/arm-linux-gnueabihf")  # nothing but the C library is from here
 SECONDS = 300  # for any one command
 
 # docs/tvm.md and the README: the seed's convolution, whoever runs it.
