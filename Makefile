@@ -4,6 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers threads valgrind lint format clean
+.PHONY: pynq-driver
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -24,7 +25,7 @@ help:
 	@echo 'make conv2d     the main job: a ResNet-18 convolution on the simulated hardware, checked'
 	@echo '                ARGS="..." goes to the command, for example ARGS="--target golden"'
 	@echo 'make sim        all tests but the longest (ctest label full)'
-	@echo 'make sim-full   all tests, fuzz-parsers, and threads'
+	@echo 'make sim-full   all tests, fuzz-parsers, threads, and the programs of pynq-driver under qemu'
 	@echo 'make formal     the proofs of tests/formal; ONLY=vta_fifo for one module'
 	@echo 'make bench      cycles of every layer, speed of simulators and compiler, a roofline: build/bench/'
 	@echo '                ARGS=--quick for a few layers (docs/performance.md)'
@@ -35,6 +36,8 @@ help:
 	@echo '                sanitizers; SECONDS_EACH=60 for each target'
 	@echo 'make threads    the tests of what has threads, with the thread sanitizer'
 	@echo 'make valgrind   convolutions on each device under valgrind'
+	@echo 'make pynq-driver    command, daemon and libraries for a Pynq, as one archive in build/pynq/'
+	@echo '                (docs/pynq.md)'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
@@ -69,7 +72,8 @@ conv2d: configure
 sim: build
 	@$(CTEST) -LE '^full$$'
 
-sim-full: build fuzz-parsers threads
+# The tests of pynq-driver's programs are there when its archive is (tests/pynq).
+sim-full: build fuzz-parsers threads pynq-driver
 	@$(CTEST)
 
 formal: setup
@@ -110,6 +114,18 @@ threads: setup
 	@ninja -C build/threads -j $(JOBS) driver_parallel_test driver_rpc_test driver_abi_threads_test \
 	  replay_bundles_test
 	@ctest --test-dir build/threads -L '^threads$$' --output-on-failure --no-tests=error
+
+# A build of its own, for armhf. Nothing is installed for it but the cross compiler: libraries are
+# unpacked into a folder.
+PYNQ := build/pynq
+pynq-driver: setup
+	@$(SETUP) pynq
+	@scripts/pynq/sysroot.sh $(PYNQ)/sysroot
+	@[ -f $(PYNQ)/build/build.ninja ] || $(CMAKE) -S . -B $(PYNQ)/build -G Ninja \
+	  --toolchain cmake/pynq/toolchain.cmake -DVTA_SYSROOT=$(CURDIR)/$(PYNQ)/sysroot \
+	  -DVTA_RTL=OFF -DVTA_ABI_REMOTE=OFF -DVTA_TESTS=OFF -DVTA_NATIVE=OFF >/dev/null
+	@ninja -C $(PYNQ)/build -j $(JOBS) vta vta_driver_shared vta_runtime_shared
+	@scripts/pynq/archive.sh $(PYNQ)/build $(PYNQ)/sysroot $(PYNQ)
 
 # A build of its own: valgrind does not know every instruction of a modern machine.
 valgrind: setup

@@ -11,6 +11,9 @@ function(vta_shared_library name)
   add_library(${name} SHARED ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE vta_warnings vta_counted ${ARG_DEPS})
+  if(TARGET vta_arc4random)  # of cmake/pynq
+    target_link_libraries(${name} PRIVATE -Wl,-u,arc4random vta_arc4random)
+  endif()
   cmake_path(ABSOLUTE_PATH ARG_EXPORTS)
   target_link_options(${name} PRIVATE -Wl,--version-script=${ARG_EXPORTS} -Wl,-z,defs -Wl,-z,text)
   set_target_properties(${name} PROPERTIES

@@ -181,7 +181,7 @@ Result<Conv2dRun> run_conv2d_job(const Conv2dJob& job, Device& device) {
   done.report = std::move(report).value();
   done.error_site = error_site(device, run, done.report);
   for (const ProgramRegion& region : job.program.regions) {
-    std::vector<std::byte> bytes(region.size);
+    std::vector<std::byte> bytes(static_cast<std::size_t>(region.size));
     if (Status s = device.read(region.address, bytes); !s) return s.error();
     done.memory.insert(done.memory.end(), bytes.begin(), bytes.end());
   }

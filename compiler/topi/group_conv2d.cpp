@@ -20,7 +20,7 @@ std::vector<T> extended(std::span<const T> plain, std::int64_t outer, std::int64
                         std::int64_t to, std::int64_t plane) {
   std::vector<T> all(static_cast<std::size_t>(outer * to * plane));
   for (std::int64_t o = 0; o < outer; ++o) {
-    std::copy_n(plain.begin() + o * from * plane, from * plane, all.begin() + o * to * plane);
+    std::copy_n(plain.data() + o * from * plane, from * plane, all.data() + o * to * plane);
   }
   return all;
 }
@@ -36,8 +36,8 @@ std::vector<std::int8_t> block_diagonal(const Conv2dLayer& layer, const Conv2dLa
   std::vector<std::int8_t> all(static_cast<std::size_t>(merged.out_channels * merged_in * taps));
   for (std::int64_t oc = 0; oc < layer.out_channels; ++oc) {
     const std::int64_t first = oc / out * in % merged_in;  // input channel in its merged group
-    std::copy_n(plain.begin() + oc * in * taps, in * taps,
-                all.begin() + (oc * merged_in + first) * taps);
+    std::copy_n(plain.data() + oc * in * taps, in * taps,
+                all.data() + (oc * merged_in + first) * taps);
   }
   return all;
 }
@@ -153,7 +153,7 @@ Result<std::vector<std::int8_t>> unpack_group_result(const Config& config, const
   const std::int64_t plane = layer.out_height() * layer.out_width();
   std::vector<std::int8_t> plain;
   for (std::int64_t n = 0; n < layer.batch; ++n) {
-    const auto first = all.value().begin() + n * channels * plane;
+    const std::int8_t* const first = all.value().data() + n * channels * plane;
     plain.insert(plain.end(), first, first + layer.out_channels * plane);
   }
   return plain;

@@ -177,8 +177,8 @@ Result<std::vector<std::int8_t>> pack_max_pool_data(const Config& config, const 
   for (std::int64_t row = 0; row < rows; ++row) {
     const std::int64_t plane = row / layer.height;
     const std::int64_t y = row % layer.height + layer.pad_h;
-    std::copy_n(plain.begin() + row * layer.width, layer.width,
-                padded.begin() + (plane * height + y) * width + layer.pad_w);
+    std::copy_n(plain.data() + row * layer.width, layer.width,
+                padded.data() + (plane * height + y) * width + layer.pad_w);
   }
   return pack({layer.batch, layer.channels, height, width, config.batch(), config.block()}, padded);
 }

@@ -10,7 +10,9 @@ void PageSet::add(std::uint64_t address, std::uint64_t bytes) {
   if (bytes == 0) return;
   const std::uint64_t first = address / kPageBytes;
   const std::uint64_t last = (address + bytes - 1) / kPageBytes;
-  for (std::uint64_t page = first; page <= last; ++page) pages_[page % pages_.size()] = true;
+  for (std::uint64_t page = first; page <= last; ++page) {
+    pages_[static_cast<std::size_t>(page % pages_.size())] = true;
+  }
 }
 
 PageSet stored_pages(const Config& config, std::span<const std::byte> insns) {

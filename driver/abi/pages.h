@@ -23,7 +23,7 @@ class PageSet {
   void add(std::uint64_t address, std::uint64_t bytes);
 
   [[nodiscard]] bool contains(std::uint64_t address) const {
-    return pages_[address / kPageBytes % pages_.size()];
+    return pages_[static_cast<std::size_t>(address / kPageBytes % pages_.size())];
   }
 
  private:

@@ -82,14 +82,17 @@ Result<std::uint32_t> Session::address_of(const void* host) const {
 Status Session::copy_from_host(const void* to, const void* from, std::uint64_t bytes) {
   Result<SharedMemory::Place> place = range(to, bytes);
   if (!place) return place.error();
-  if (bytes != 0) std::memmove(place.value().from_here.data(), from, bytes);
+  // In range, so as large as memory of this process can be.
+  const auto size = static_cast<std::size_t>(bytes);
+  if (size != 0) std::memmove(place.value().from_here.data(), from, size);
   return ok_status();
 }
 
 Status Session::copy_to_host(void* to, const void* from, std::uint64_t bytes) {
   Result<SharedMemory::Place> place = range(from, bytes);
   if (!place) return place.error();
-  if (bytes != 0) std::memmove(to, place.value().from_here.data(), bytes);
+  const auto size = static_cast<std::size_t>(bytes);
+  if (size != 0) std::memmove(to, place.value().from_here.data(), size);
   return ok_status();
 }
 

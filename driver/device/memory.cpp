@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
-#include <new>
+#include <exception>
 #include <string>
 
 namespace vta {
@@ -64,12 +64,12 @@ Status DeviceMemory::add_region(std::uint64_t address, std::uint64_t size) {
                  " are simulated"};
   }
   try {
-    Region region{address, std::vector<std::byte>(size)};
+    Region region{address, std::vector<std::byte>(static_cast<std::size_t>(size))};
     const auto at = std::upper_bound(
         regions_.begin(), regions_.end(), address,
         [](std::uint64_t value, const Region& other) { return value < other.address; });
     regions_.insert(at, std::move(region));
-  } catch (const std::bad_alloc&) {
+  } catch (const std::exception&) {  // bad_alloc; length_error where sizes have 32 bits
     return Error{what + " does not fit into the memory of this machine"};
   }
   return ok_status();

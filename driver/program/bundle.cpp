@@ -34,7 +34,8 @@ Result<Bytes> read_file(const fs::path& path, std::uint64_t size) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{path.string() + ": cannot be opened for reading"};
   try {
-    Bytes bytes(size);
+    if (size > Bytes().max_size()) throw std::bad_alloc();  // sizes may have 32 bits
+    Bytes bytes(static_cast<std::size_t>(size));
     file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
     if (static_cast<std::uint64_t>(file.gcount()) == size) return bytes;
   } catch (const std::bad_alloc&) {

@@ -60,7 +60,7 @@ void read_line(std::string_view text, Program& program, std::uint64_t& places) {
   const Json json = parse_json(text);
   const Node line{json, ""};
   check_keys(line, {"run", "insn", "workload", "stage", "iterations", "slice"});
-  const std::uint64_t r = integer(member(line, "run"), 0, program.runs.size() - 1);
+  const auto r = static_cast<std::size_t>(integer(member(line, "run"), 0, program.runs.size() - 1));
   ProgramRun& run = program.runs[r];
   const std::uint64_t insn = integer(member(line, "insn"), 0, kMaxIndex);
   if (insn >= run.insn_count) {
@@ -75,7 +75,7 @@ void read_line(std::string_view text, Program& program, std::uint64_t& places) {
     }
     run.origins.resize(run.insn_count);
   }
-  Origin& origin = run.origins[insn];
+  Origin& origin = run.origins[static_cast<std::size_t>(insn)];
   if (origin) {
     throw Refusal{"instruction " + std::to_string(insn) + " of run " + std::to_string(r) +
                   " has a line already"};

@@ -19,12 +19,13 @@ std::optional<ErrorSite> error_site(const Device& device, const ProgramRun& run,
                                     const RunReport& report) {
   const std::uint64_t index = report.error_insn;
   if (report.outcome != RunOutcome::kError || index >= run.origins.size()) return std::nullopt;
-  if (!run.origins[index]) return std::nullopt;
+  const auto& origin = run.origins[static_cast<std::size_t>(index)];
+  if (!origin) return std::nullopt;
   std::array<std::byte, kInsnBytes> bytes{};
   const Status read = device.read(run.insn_address + index * kInsnBytes, bytes);
   if (!read) return std::nullopt;
   const Insn insn = decode(device.config(), load_insn_word(bytes.data()));
-  return ErrorSite{mnemonic_of(insn), to_string(*run.origins[index])};
+  return ErrorSite{mnemonic_of(insn), to_string(*origin)};
 }
 
 std::string describe_error(const RunReport& report, const std::optional<ErrorSite>& site) {

@@ -241,7 +241,8 @@ grpc::Status Service::Read(grpc::ServerContext* context, const v1::ReadRequest* 
   if (grpc::Status s = session.check_range(request->address(), request->size()); !s.ok()) return s;
   v1::ReadChunk chunk;
   for (std::uint64_t done = 0; done < request->size();) {
-    const std::uint64_t here = std::min<std::uint64_t>(kChunkBytes, request->size() - done);
+    const auto here =
+        static_cast<std::size_t>(std::min<std::uint64_t>(kChunkBytes, request->size() - done));
     std::string& data = *chunk.mutable_data();
     data.resize(here);
     if (grpc::Status s =

@@ -106,18 +106,24 @@ class Walk {
     if (const auto* alu = std::get_if<AluFields>(&insn_.body); alu != nullptr && trips_ < 64) {
       const std::size_t lanes = acc_lanes(c);
       for (std::size_t i = 0; i < lanes; ++i) {
-        const std::int32_t b = alu->use_imm ? alu->imm : machine_.sram.acc[src * lanes + i];
+        const std::size_t operand = static_cast<std::size_t>(src) * lanes + i;
+        const std::int32_t b = alu->use_imm ? alu->imm : machine_.sram.acc[operand];
         meet_lane(*alu, machine_.sram.acc[dst * lanes + i], b, met_);
       }
     }
-    recent_[trips_ % recent_.size()] = dst;
+    recent(trips_) = dst;
     return true;
+  }
+
+  // What the micro-op with this number wrote, if that is not long ago.
+  std::uint32_t& recent(std::uint64_t trip) {
+    return recent_[static_cast<std::size_t>(trip % recent_.size())];
   }
 
   // How many micro-ops ago the element was written.
   void meet_distance(std::uint32_t element, const std::string& what) {
     for (std::uint32_t d = 1; d <= std::min<std::uint64_t>(kMaxDistance, trips_); ++d) {
-      if (recent_[(trips_ - d) % recent_.size()] != element) continue;
+      if (recent(trips_ - d) != element) continue;
       met_(kind_ + ": " + what + " written " + std::to_string(d) + " before");
       return;
     }

@@ -94,7 +94,8 @@ Result<ProgramOutcome> run_on(Device& device, const Program& program) {
     request.max_cycles = run.max_cycles;
     Result<RunReport> report = device.run(request);
     if (!report) return report.error();
-    outcome.push_back({std::move(report).value(), std::vector<std::byte>(bytes)});
+    outcome.push_back(
+        {std::move(report).value(), std::vector<std::byte>(static_cast<std::size_t>(bytes))});
     std::span<std::byte> rest(outcome.back().memory);
     for (const ProgramRegion& region : program.regions) {
       const auto size = static_cast<std::size_t>(region.size);

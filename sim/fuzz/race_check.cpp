@@ -221,8 +221,10 @@ Status RaceChecker::write(std::uint64_t address, std::span<const std::byte> byte
 }
 
 Result<Verdict> RaceChecker::run(std::span<const Insn> insns, const Bases& bases) {
-  return state_->run(insns.size(), [insns](std::uint64_t i) { return std::optional(insns[i]); },
-                     bases, {});
+  const auto at = [insns](std::uint64_t i) {
+    return std::optional(insns[static_cast<std::size_t>(i)]);
+  };
+  return state_->run(insns.size(), at, bases, {});
 }
 
 Result<Verdict> RaceChecker::run(const ProgramRun& run) {

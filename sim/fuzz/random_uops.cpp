@@ -52,7 +52,8 @@ MemFields RandomUops::append(MemFields f, Kind kind, const Window& dst) {
     for (std::uint64_t x = 0; x < f.row_elems(); ++x, ++at) {
       const std::uint64_t row = y - f.y_pad_0, column = x - f.x_pad_0;  // huge when negative
       const bool inside = row < f.y_size && column < f.x_size;
-      on_chip_[at] = inside ? image_[first + row * f.x_stride + column] : 0;
+      const auto from = static_cast<std::size_t>(first + row * f.x_stride + column);
+      on_chip_[at] = inside ? image_[from] : 0;
     }
   }
   f.memory_type = static_cast<std::uint32_t>(MemoryType::kUop);

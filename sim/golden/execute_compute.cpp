@@ -73,9 +73,11 @@ Execution execute_alu(const AluFields& f, const Indices& at, Machine& machine, c
   const auto opcode = static_cast<AluOpcode>(f.alu_opcode);
   const std::size_t lanes = acc_lanes(machine.config);
   std::vector<std::int32_t>& acc = machine.sram.acc;
+  const auto dst = static_cast<std::size_t>(at.dst) * lanes;
+  const auto src = static_cast<std::size_t>(at.src) * lanes;
   for (std::size_t i = 0; i < lanes; ++i) {
-    const std::int32_t b = f.use_imm ? f.imm : acc[at.src * lanes + i];
-    acc[at.dst * lanes + i] = alu_lane(opcode, acc[at.dst * lanes + i], b);
+    const std::int32_t b = f.use_imm ? f.imm : acc[src + i];
+    acc[dst + i] = alu_lane(opcode, acc[dst + i], b);
   }
   return {};
 }
@@ -131,7 +133,7 @@ Execution UopSteps::next(Machine& machine) {
 }
 
 Execution UopSteps::execute_here(Machine& machine) {
-  const Uop uop = decode_uop(machine.config, machine.sram.uop[at_.uop]);
+  const Uop uop = decode_uop(machine.config, machine.sram.uop[static_cast<std::size_t>(at_.uop)]);
   Indices at{uop.dst + at_.out * loop_.dst_factor_out + at_.in * loop_.dst_factor_in,
              uop.src + at_.out * loop_.src_factor_out + at_.in * loop_.src_factor_in, 0};
   written_ = at.dst;

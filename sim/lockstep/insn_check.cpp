@@ -77,7 +77,7 @@ void InsnCheck::begin(GoldenState& golden) {
     const std::size_t bus_bytes = std::size_t{1} << (golden.config.log_bus_width() - 3);
     lanes_ = std::max<std::size_t>(1, golden.config.elem_bytes(type_) / bus_bytes);
     left_ = f.rows() * f.row_elems() * lanes_;
-    seen_.resize(left_);
+    seen_.resize(static_cast<std::size_t>(left_));
   } else if (is_opcode(insn_, Opcode::kStore)) {
     left_ = std::uint64_t{insn_.mem().x_size} * insn_.mem().y_size *
             golden.config.elem_bytes(MemoryType::kOut);
@@ -107,7 +107,7 @@ std::optional<Mismatch> InsnCheck::write_loaded(GoldenState& golden, const SramW
   const std::span<const std::byte> expected = golden.element(type_, write.address);
   for (std::size_t lane = 0; lane < lanes_; ++lane) {
     if ((write.lanes >> lane & 1) == 0) continue;
-    const std::size_t at = element * lanes_ + lane;
+    const std::size_t at = static_cast<std::size_t>(element) * lanes_ + lane;
     if (seen_[at] && specified) {
       Mismatch mismatch = extra(place_of(type_, write.address, lane * bytes / lane_bytes(type_)));
       mismatch.what = "the same data were written twice";
@@ -204,7 +204,7 @@ std::uint64_t InsnCheck::store_address(GoldenState& golden) const {
 
 std::byte InsnCheck::store_byte(const GoldenState& golden) const {
   const std::uint64_t first = insn_.mem().sram_base * acc_lanes(golden.config);
-  return golden::out_lane(golden.sram.acc[first + position_]);
+  return golden::out_lane(golden.sram.acc[static_cast<std::size_t>(first + position_)]);
 }
 
 std::optional<Mismatch> InsnCheck::finish(GoldenState& golden) {

@@ -29,8 +29,9 @@ std::string listed(const Program& program, std::uint64_t index, const Insn& insn
 std::string origin_of(const Mismatch& mismatch, const Program& program) {
   if (!mismatch.index || mismatch.run >= program.runs.size()) return "";
   const std::vector<Origin>& origins = program.runs[mismatch.run].origins;
-  if (*mismatch.index >= origins.size() || !origins[*mismatch.index]) return "";
-  return describe(*origins[*mismatch.index]);
+  if (*mismatch.index >= origins.size()) return "";
+  const Origin& origin = origins[static_cast<std::size_t>(*mismatch.index)];
+  return origin ? describe(*origin) : "";
 }
 
 }  // namespace

@@ -52,10 +52,10 @@ void StoreStage::step(Cycle now, const Ahead& ahead) {
 // A burst is taken when the address, the data and the list of unanswered bursts have room for it.
 Cycle StoreStage::burst(Cycle taken, std::uint64_t beats) {
   if (bursts_ >= kWriteOutstanding) {
-    const std::uint64_t old = (bursts_ - kWriteOutstanding) % kRing;
+    const std::size_t old = (bursts_ - kWriteOutstanding) % kRing;
     taken = std::max({taken, step_[old] + 1, data_[old] + 1, answer_[old] + 1});
   }
-  const std::uint64_t n = bursts_++ % kRing;
+  const std::size_t n = bursts_++ % kRing;
   last_taken_ = taken;
   if (beats == 0) {  // moves nothing, but keeps its place
     data_[n] = answer_[n] = 0;
