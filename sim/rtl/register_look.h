@@ -32,7 +32,7 @@ std::uint32_t look_at_counter(const Root& root, unsigned first_counter, std::uin
   return word_at(root.vta_top__DOT__counters, lsb + kBits - 32) >> (64 - kBits);
 }
 
-// Nothing for the geometry, which is no signal, and the transactions outstanding.
+// Nothing for the geometry and the transactions outstanding, which are no signals.
 template <typename Root>
 std::optional<std::uint32_t> look_at(const Root& root, std::uint32_t offset) {
   const auto halves = [&](unsigned low) {  // two of the four token counters of 10 bits

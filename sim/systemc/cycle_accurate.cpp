@@ -6,6 +6,7 @@
 
 #include "driver/device/host_registers.h"
 #include "sim/systemc/messages.h"
+#include "sim/systemc/register_file.h"
 
 namespace vta {
 namespace {
@@ -49,10 +50,12 @@ class StillRegisters final : public RegisterPort {
 }  // namespace
 
 CycleAccurate::CycleAccurate(const sc_core::sc_module_name& name, std::unique_ptr<RtlModel> model,
-                             const AxiMemoryOptions& options, const sc_core::sc_time& clock_period,
-                             MemoryPort& port, Interrupt interrupt)
+                             const Config& config, const AxiMemoryOptions& options,
+                             const sc_core::sc_time& clock_period, MemoryPort& port,
+                             Interrupt interrupt)
     : sc_module(name),
       Engine(std::move(interrupt)),
+      config_(config),
       clock_period_(clock_period),
       model_(std::move(model)),
       bus_("bus", port),
@@ -63,9 +66,9 @@ CycleAccurate::CycleAccurate(const sc_core::sc_module_name& name, std::unique_pt
   for (unsigned i = 0; i < kResetCycles; ++i) reset_cycle();
 }
 
-Status CycleAccurate::check_geometry(const Config& config) {
+Status CycleAccurate::check_geometry() {
   StillRegisters registers(*model_, host_);
-  const Status status = check_identity(registers, config);
+  const Status status = check_identity(registers, config_);
   for (unsigned i = 0; i < kResetCycles; ++i) reset_cycle();
   return status;
 }
@@ -159,6 +162,8 @@ tlm::tlm_response_status CycleAccurate::access(bool write, std::uint32_t offset,
 }
 
 std::optional<std::uint32_t> CycleAccurate::look(std::uint32_t offset) const {
+  if (offset >= csr::kGeometry0 && offset <= csr::kGeometry2)
+    return RegisterFile(config_).read(offset);
   return model_->look_at_register(offset);
 }
 

@@ -25,11 +25,11 @@ class CycleAccurate final : public sc_core::sc_module, public Engine {
  public:
   // The port must live as long; the options must be legal. The core has been reset.
   CycleAccurate(const sc_core::sc_module_name& name, std::unique_ptr<RtlModel> model,
-                const AxiMemoryOptions& options, const sc_core::sc_time& clock_period,
-                MemoryPort& port, Interrupt interrupt);
+                const Config& config, const AxiMemoryOptions& options,
+                const sc_core::sc_time& clock_period, MemoryPort& port, Interrupt interrupt);
 
   // Before the simulation: fails naming the keys in which the core is of another geometry.
-  [[nodiscard]] Status check_geometry(const Config& config);
+  [[nodiscard]] Status check_geometry();
 
   tlm::tlm_response_status access(bool write, std::uint32_t offset, std::uint32_t& value,
                                   sc_core::sc_time& delay) override;
@@ -44,6 +44,7 @@ class CycleAccurate final : public sc_core::sc_module, public Engine {
   void end_access();
   [[gnu::cold]] void fail();
 
+  const Config config_;
   const sc_core::sc_time clock_period_;
   Wire *clk_ = nullptr, *rst_n_ = nullptr;
   std::unique_ptr<RtlModel> model_;

@@ -68,9 +68,9 @@ std::unique_ptr<Engine> VtaTlm::make_engine(const VtaTlmOptions& options) {
                                           options.clock_period, port_, interrupt);
   }
   auto core = std::make_unique<CycleAccurate>(
-      "cycle_accurate", options.new_model ? options.new_model() : new_rtl_model(),
+      "cycle_accurate", options.new_model ? options.new_model() : new_rtl_model(), options.config,
       memory_options(options), options.clock_period, port_, interrupt);
-  insist(core->check_geometry(options.config));
+  insist(core->check_geometry());
   return core;
 }
 
