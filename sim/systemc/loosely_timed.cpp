@@ -17,10 +17,12 @@ constexpr std::size_t kStackBytes = 1 << 20;  // the simulators are made for the
 }  // namespace
 
 LooselyTimed::LooselyTimed(const sc_core::sc_module_name& name, const Config& config,
-                           const timing::Options& options, const sc_core::sc_time& clock_period,
-                           MemoryPort& port, Interrupt interrupt)
+                           const timing::Options& options, std::uint64_t max_work,
+                           const sc_core::sc_time& clock_period, MemoryPort& port,
+                           Interrupt interrupt)
     : sc_module(name),
       Engine(std::move(interrupt)),
+      max_work_(max_work),
       clock_period_(clock_period),
       dram_(port),
       model_(config, options, dram_),
@@ -99,7 +101,9 @@ void LooselyTimed::run() {
   const auto unwanted = [&] { return run_number_ != number; };
   SC_REPORT_INFO_VERB(message::kRun, "a run begins", sc_core::SC_HIGH);
   at_work_ = true;
-  const RunResult result = model_.run(registers_.request(), registers_.features(), unwanted);
+  RunRequest request = registers_.request();
+  request.max_cycles = max_work_;
+  const RunResult result = model_.run(request, registers_.features(), unwanted);
   at_work_ = false;
   if (unwanted()) {
     model_.soft_reset();

@@ -20,8 +20,8 @@ class LooselyTimed final : public sc_core::sc_module, public Engine {
  public:
   // The port must live as long; the options must be legal.
   LooselyTimed(const sc_core::sc_module_name& name, const Config& config,
-               const timing::Options& options, const sc_core::sc_time& clock_period,
-               MemoryPort& port, Interrupt interrupt);
+               const timing::Options& options, std::uint64_t max_work,
+               const sc_core::sc_time& clock_period, MemoryPort& port, Interrupt interrupt);
 
   tlm::tlm_response_status access(bool write, std::uint32_t offset, std::uint32_t& value,
                                   sc_core::sc_time& delay) override;
@@ -37,6 +37,7 @@ class LooselyTimed final : public sc_core::sc_module, public Engine {
   [[nodiscard]] std::uint64_t cycles_so_far() const;
   void tell_interrupt() { interrupt_(registers_.interrupt()); }
 
+  const std::uint64_t max_work_;
   const sc_core::sc_time clock_period_;
   Wire* rst_n_ = nullptr;
   MemoryDram dram_;

@@ -32,8 +32,8 @@ class RunModel {
   // The options must be legal; `dram` must live as long.
   RunModel(const Config& config, const timing::Options& options, functional::Dram& dram);
 
-  // kTimeout when `stop` says yes, which is asked now and then, or after 2^32 micro-ops, elements
-  // moved and instructions.
+  // kTimeout when `stop` says yes, which is asked now and then, or after request.max_cycles
+  // micro-ops, elements moved and instructions.
   [[nodiscard]] RunResult run(const RunRequest& request, std::uint32_t features,
                               const Device::StopRequest& stop);
   // Tokens are gone, memories stay.

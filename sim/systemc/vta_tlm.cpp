@@ -65,7 +65,7 @@ std::unique_ptr<Engine> VtaTlm::make_engine(const VtaTlmOptions& options) {
   const Engine::Interrupt interrupt = [this](bool level) { set_interrupt(level); };
   if (options.flavour == Flavour::kLooselyTimed) {
     return std::make_unique<LooselyTimed>("loosely_timed", options.config, timing_options(options),
-                                          options.clock_period, port_, interrupt);
+                                          options.max_work, options.clock_period, port_, interrupt);
   }
   auto core = std::make_unique<CycleAccurate>(
       "cycle_accurate", options.new_model ? options.new_model() : new_rtl_model(), options.config,

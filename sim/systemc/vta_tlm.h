@@ -16,6 +16,7 @@
 #include <tlm>
 
 #include "hw/isa/config.h"
+#include "sim/common/work_meter.h"
 #include "sim/rtl/rtl_model.h"
 #include "sim/systemc/memory_port.h"
 
@@ -37,6 +38,9 @@ struct VtaTlmOptions {
   std::uint32_t read_latency = 40;           // 1 .. 1'000'000
   std::uint32_t write_latency = 20;          // 1 .. 1'000'000
   std::uint32_t max_outstanding_reads = 16;  // 1 .. 64
+  // Loosely timed: the most micro-ops, elements moved and instructions of a run; behind them the
+  // accelerator is busy until it is reset. (One instruction can ask for 2^41 micro-ops.)
+  std::uint64_t max_work = kDefaultWorkBound;
   // Cycle accurate: a model of the geometry; empty: that of hw/config/pynq.json.
   std::function<std::unique_ptr<RtlModel>()> new_model = {};
 };

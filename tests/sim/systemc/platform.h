@@ -56,7 +56,8 @@ class Platform : public sc_core::sc_module {
 
  public:
   sc_core::sc_clock clk;
-  sc_core::sc_signal<bool> rst_n{"rst_n"}, irq{"irq"}, gated_clk{"gated_clk"};
+  sc_core::sc_signal<bool> irq{"irq"}, gated_clk{"gated_clk"};
+  sc_core::sc_signal<bool, sc_core::SC_MANY_WRITERS> rst_n{"rst_n"};
   TlmRegisterPort processor{"processor"};
   TlmMemory memory;
   TestBus bus;
