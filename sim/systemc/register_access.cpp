@@ -7,6 +7,21 @@
 #include <cstdio>
 
 namespace vta {
+namespace {
+
+bool are_words(std::uint64_t size) { return size != 0 && size % 4 == 0; }
+
+bool are_there(std::uint64_t address, std::uint64_t size) {
+  return address < kRegisterSpace && size <= kRegisterSpace - address;
+}
+
+}  // namespace
+
+bool may_look(const tlm::tlm_generic_payload& payload) {
+  const std::uint64_t address = payload.get_address(), size = payload.get_data_length();
+  return payload.is_read() && payload.get_data_ptr() != nullptr && are_words(size) &&
+         address % 4 == 0 && are_there(address, size);
+}
 
 RegisterVerdict judge_register_access(const tlm::tlm_generic_payload& payload) {
   const std::uint64_t address = payload.get_address();
@@ -26,7 +41,7 @@ RegisterVerdict judge_register_access(const tlm::tlm_generic_payload& payload) {
   if (payload.get_byte_enable_ptr() != nullptr) {
     return refuse(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE, "registers take no byte enables");
   }
-  if (size == 0 || size % 4 != 0 || payload.get_data_ptr() == nullptr) {
+  if (!are_words(size) || payload.get_data_ptr() == nullptr) {
     return refuse(tlm::TLM_BURST_ERROR_RESPONSE, "registers are accessed in words of 4 bytes");
   }
   if (payload.get_streaming_width() < size) {
@@ -36,7 +51,7 @@ RegisterVerdict judge_register_access(const tlm::tlm_generic_payload& payload) {
   if (address % 4 != 0) {
     return refuse(tlm::TLM_ADDRESS_ERROR_RESPONSE, "registers lie at multiples of 4 bytes");
   }
-  if (address >= kRegisterSpace || size > kRegisterSpace - address) {
+  if (!are_there(address, size)) {
     return refuse(tlm::TLM_ADDRESS_ERROR_RESPONSE, "the registers end at 0x1000");
   }
   return {};

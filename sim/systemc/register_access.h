@@ -25,6 +25,10 @@ struct RegisterVerdict {
 };
 [[nodiscard]] RegisterVerdict judge_register_access(const tlm::tlm_generic_payload& payload);
 
+// Of transport_dbg, to which byte enables and streaming width mean nothing: reads words that are
+// there.
+[[nodiscard]] bool may_look(const tlm::tlm_generic_payload& payload);
+
 }  // namespace vta
 
 #endif  // VTA_SIM_SYSTEMC_REGISTER_ACCESS_H_

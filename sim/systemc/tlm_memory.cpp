@@ -25,8 +25,12 @@ tlm::tlm_response_status TlmMemory::access(tlm::tlm_generic_payload& payload) {
   const std::uint64_t size = payload.get_data_length();
   if (payload.get_byte_enable_ptr() != nullptr) return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
   if (size == 0 || payload.get_streaming_width() < size) return tlm::TLM_BURST_ERROR_RESPONSE;
+  return copy(payload);
+}
+
+tlm::tlm_response_status TlmMemory::copy(tlm::tlm_generic_payload& payload) {
   auto* bytes = reinterpret_cast<std::byte*>(payload.get_data_ptr());
-  const std::span<std::byte> data(bytes, size);
+  const std::span<std::byte> data(bytes, payload.get_data_length());
   if (!payload.is_read() && !payload.is_write()) return tlm::TLM_COMMAND_ERROR_RESPONSE;
   const Status status = payload.is_read() ? contents_.read(payload.get_address(), data)
                                           : contents_.write(payload.get_address(), data);
@@ -44,7 +48,7 @@ void TlmMemory::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&
 }
 
 unsigned TlmMemory::transport_dbg(tlm::tlm_generic_payload& payload) {
-  return access(payload) == tlm::TLM_OK_RESPONSE ? payload.get_data_length() : 0;
+  return copy(payload) == tlm::TLM_OK_RESPONSE ? payload.get_data_length() : 0;
 }
 
 bool TlmMemory::get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& dmi) {

@@ -44,6 +44,7 @@ class TlmMemory final : public sc_core::sc_module {
   unsigned transport_dbg(tlm::tlm_generic_payload& payload);
   bool get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& dmi);
   [[nodiscard]] tlm::tlm_response_status access(tlm::tlm_generic_payload& payload);
+  [[nodiscard]] tlm::tlm_response_status copy(tlm::tlm_generic_payload& payload);
 
   Options options_;
   DeviceMemory contents_;

@@ -91,6 +91,7 @@ void VtaTlm::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& de
   }
   if (delay != sc_core::SC_ZERO_TIME) wait(std::exchange(delay, sc_core::SC_ZERO_TIME));
   const sc_core::sc_scoped_lock turn(access_);
+  payload.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);  // should an error throw
   for (unsigned at = 0; at < payload.get_data_length(); at += 4) {
     std::uint32_t word = 0;
     unsigned char* bytes = payload.get_data_ptr() + at;
@@ -108,7 +109,7 @@ void VtaTlm::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& de
 }
 
 unsigned VtaTlm::transport_dbg(tlm::tlm_generic_payload& payload) {
-  if (!payload.is_read() || judge_register_access(payload).status != tlm::TLM_OK_RESPONSE) return 0;
+  if (!may_look(payload)) return 0;
   unsigned done = 0;
   while (done < payload.get_data_length()) {
     const auto offset = static_cast<std::uint32_t>(payload.get_address()) + done;

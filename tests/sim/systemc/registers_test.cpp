@@ -161,6 +161,7 @@ TEST_P(Registers, ShowThemselvesToDebuggersWithoutEffect) {
     for (std::uint32_t offset = 0; offset < 0x1000; offset += 4) {
       if (offset == csr::kOutstanding) continue;
       Transaction look(tlm::TLM_READ_COMMAND, offset, 4);
+      look.payload.set_streaming_width(0);  // means nothing here
       ASSERT_EQ(p.processor.socket->transport_dbg(look.payload), 4u) << offset;
       seen.push_back(look.word(0));
     }
