@@ -101,10 +101,12 @@ void LooselyTimed::run() {
   const auto unwanted = [&] { return run_number_ != number; };
   SC_REPORT_INFO_VERB(message::kRun, "a run begins", sc_core::SC_HIGH);
   at_work_ = true;
+  dram_.stop_when(unwanted);
   RunRequest request = registers_.request();
   request.max_cycles = max_work_;
   const RunResult result = model_.run(request, registers_.features(), unwanted);
   at_work_ = false;
+  dram_.stop_when({});
   if (unwanted()) {
     model_.soft_reset();
     registers_.end_reset();

@@ -18,6 +18,7 @@ bool MemoryDram::may_exist(std::uint64_t address, std::uint64_t size) {
 }
 
 const std::byte* MemoryDram::find(std::uint64_t address, std::uint64_t size) {
+  if (stopped_ && stopped_()) return nullptr;
   return port_.direct(tlm::TLM_READ_COMMAND, address, size).bytes;
 }
 
@@ -43,6 +44,7 @@ bool MemoryDram::write(std::uint64_t address, std::span<const std::byte> data) {
 bool MemoryDram::move(tlm::tlm_command command, std::uint64_t address, std::span<std::byte> data) {
   if (!may_exist(address, data.size())) return false;
   while (!data.empty()) {
+    if (stopped_ && stopped_()) return false;
     const std::size_t here =
         std::min<std::size_t>(data.size(), kTransactionPage - address % kTransactionPage);
     if (std::byte* bytes = port_.direct(command, address, here).bytes) {

@@ -5,6 +5,9 @@
 #ifndef VTA_SIM_SYSTEMC_MEMORY_DRAM_H_
 #define VTA_SIM_SYSTEMC_MEMORY_DRAM_H_
 
+#include <functional>
+#include <utility>
+
 #include "sim/functional/dram.h"
 #include "sim/systemc/memory_port.h"
 
@@ -17,6 +20,9 @@ class MemoryDram final : public functional::Dram {
   // The port must live as long.
   explicit MemoryDram(MemoryPort& port) : port_(port) {}
 
+  // While this says yes nothing more is moved and every access fails.
+  void stop_when(std::function<bool()> stopped) { stopped_ = std::move(stopped); }
+
   bool may_exist(std::uint64_t address, std::uint64_t size) override;
   const std::byte* find(std::uint64_t address, std::uint64_t size) override;
   bool read(std::uint64_t address, std::span<std::byte> data) override;
@@ -26,6 +32,7 @@ class MemoryDram final : public functional::Dram {
   bool move(tlm::tlm_command command, std::uint64_t address, std::span<std::byte> data);
 
   MemoryPort& port_;
+  std::function<bool()> stopped_;
 };
 
 }  // namespace vta

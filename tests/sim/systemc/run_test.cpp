@@ -223,8 +223,11 @@ TEST_P(Run, EndsAtAResetInTheMidstOfATransaction) {
         sc_core::wait(30, sc_core::SC_US);
         EXPECT_EQ(p.read(csr::kControl), csr::kControlStartIgnored);
       } else {
+        const std::uint64_t begun = p.bus.transactions;
         p.pulse_reset();
         EXPECT_EQ(p.read(csr::kControl), 0u);
+        sc_core::wait(40, sc_core::SC_US);
+        EXPECT_EQ(p.bus.transactions, begun);  // nothing behind the one that is held
       }
       erase_result(p);
       expect_a_run(p);
