@@ -25,6 +25,12 @@ target_compile_definitions(verilated_runtime PUBLIC
   VM_TRACE=1 VM_TRACE_FST=1 VM_COVERAGE=$<BOOL:${VTA_COVERAGE}> VM_SC=0)
 target_compile_options(verilated_runtime PRIVATE -w)
 target_link_libraries(verilated_runtime PUBLIC Threads::Threads ZLIB::ZLIB)
+if(SANITIZE MATCHES "undefined" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Verilated::t_s is a thread_local without dynamic initialization. gcc reads it through a wrapper
+  # that asks for one, and its sanitizer then takes the address that the wrapper gives for null.
+  target_compile_options(verilated_runtime INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-extern-tls-init>)
+endif()
 
 set(VTA_MODEL_FLAGS "-O2")
 if(VTA_NATIVE)

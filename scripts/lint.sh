@@ -50,6 +50,7 @@ tidy() { # one process per file, as many as there are processors
 
 scripts/check_rtl.sh || status=1
 check "generated files: as hw/isa/generate.py makes them" python3 hw/isa/generate.py --check
+check "generated files: as hw/package/generate.py makes them" python3 hw/package/generate.py --check
 check "C++: clang-format" scripts/format.sh --check
 check "C++: clang-tidy" tidy
 exit $status

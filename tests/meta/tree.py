@@ -4,7 +4,7 @@
 import pathlib
 import subprocess
 
-SOURCE_SUFFIXES = (".cpp", ".h", ".sv", ".svh", ".vlt", ".v", ".py", ".sh", ".cmake")
+SOURCE_SUFFIXES = (".cpp", ".h", ".sv", ".svh", ".vlt", ".v", ".py", ".sh", ".cmake", ".tcl", ".xdc")
 SOURCE_NAMES = ("CMakeLists.txt", "Makefile", ".ci/run")
 
 
