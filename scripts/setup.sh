@@ -13,7 +13,8 @@ set -euo pipefail
 
 build_packages=(build-essential cmake ninja-build ccache verilator yosys python3
   libboost-program-options-dev nlohmann-json3-dev libgtest-dev zlib1g-dev libsimde-dev z3
-  libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler libssl-dev tcl)
+  libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler libssl-dev tcl
+  libsystemc-dev)
 lint_packages=(clang-format clang-tidy)
 bench_packages=(gnuplot-nox)
 valgrind_packages=(valgrind)

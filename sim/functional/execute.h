@@ -9,9 +9,9 @@
 #include <array>
 #include <cstdint>
 
-#include "driver/device/memory.h"
 #include "hw/isa/insn.h"
 #include "sim/common/work_meter.h"
+#include "sim/functional/dram.h"
 #include "sim/functional/memories.h"
 
 namespace vta::functional {
@@ -19,7 +19,7 @@ namespace vta::functional {
 struct Machine {
   const Config& config;
   Memories& memories;
-  DeviceMemory& dram;
+  Dram& dram;
   const std::array<std::uint32_t, kMemoryTypeCount>& base;  // base registers
   WorkMeter& meter;
 };

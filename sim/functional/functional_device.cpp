@@ -20,7 +20,7 @@ Result<RunReport> FunctionalDevice::run(const RunRequest& request) {
   if (Status status = check_request(request); !status.ok()) return status.error();
   if (soft_reset_needed_) tokens_ = {};
   WorkMeter meter(request, progress_, stop_request_);
-  functional::Run run(request, {config_, memories_, dram_, request.base, meter}, tokens_);
+  functional::Run run(request, {config_, memories_, regions_, request.base, meter}, tokens_);
   RunReport report = run.to_the_end();
   soft_reset_needed_ = report.outcome != RunOutcome::kFinished;
   return report;

@@ -11,6 +11,7 @@
 
 #include "driver/device/device.h"
 #include "driver/device/memory.h"
+#include "sim/functional/dram.h"
 #include "sim/functional/memories.h"
 #include "sim/functional/run.h"
 
@@ -38,6 +39,7 @@ class FunctionalDevice final : public Device {
  private:
   Config config_;
   DeviceMemory dram_;
+  functional::RegionDram regions_{dram_};
   functional::Memories memories_;
   functional::Tokens tokens_;
   bool soft_reset_needed_ = false;  // the last run did not finish

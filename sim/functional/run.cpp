@@ -53,7 +53,7 @@ bool Run::fetch() {
   while (!fetch_stopped_ && next_ < request_.insn_count) {
     const std::uint64_t address = request_.insn_address + next_ * kInsnBytes;
     std::array<std::byte, kInsnBytes> bytes;
-    if (!machine_.dram.read(address, bytes).ok()) {
+    if (!machine_.dram.read(address, bytes)) {
       keep_lowest(fault_, {next_, ErrorCode::kAxiError, "this instruction cannot be read"});
       fetch_stopped_ = true;
       break;

@@ -29,28 +29,28 @@ class Rows {
         bytes_(static_cast<std::size_t>(f.x_size * elem_bytes_)),
         scratch_(bytes_) {}
 
-  [[nodiscard]] bool exist(std::uint64_t rows) const {
+  [[nodiscard]] bool may_exist(std::uint64_t rows) const {
     for (std::uint64_t row = 0; row < rows; ++row) {
       const auto [at, here] = begin_of(row);
-      if (!dram_.contains(at, here) || !dram_.contains(0, bytes_ - here)) return false;
+      if (!dram_.may_exist(at, here) || !dram_.may_exist(0, bytes_ - here)) return false;
     }
     return true;
   }
 
-  // Bytes of a row that exists, valid until the next call.
+  // Bytes of a row, valid until the next call, or nullptr when they cannot be had.
   [[nodiscard]] const std::byte* read(std::uint64_t row) {
     const auto [at, here] = begin_of(row);
     if (here == bytes_) {
-      if (const std::byte* direct = std::as_const(dram_).find(at, bytes_)) return direct;
+      if (const std::byte* direct = dram_.find(at, bytes_)) return direct;
     }
     const std::span<std::byte> all(scratch_);
-    VTA_CHECK(dram_.read(at, all.first(here)).ok() && dram_.read(0, all.subspan(here)).ok());
+    if (!dram_.read(at, all.first(here)) || !dram_.read(0, all.subspan(here))) return nullptr;
     return scratch_.data();
   }
 
-  void write(std::uint64_t row, std::span<const std::byte> data) {
+  [[nodiscard]] bool write(std::uint64_t row, std::span<const std::byte> data) {
     const auto [at, here] = begin_of(row);
-    VTA_CHECK(dram_.write(at, data.first(here)).ok() && dram_.write(0, data.subspan(here)).ok());
+    return dram_.write(at, data.first(here)) && dram_.write(0, data.subspan(here));
   }
 
  private:
@@ -64,7 +64,7 @@ class Rows {
             static_cast<std::size_t>(std::min<std::uint64_t>(bytes_, kAddressSpace - address))};
   }
 
-  DeviceMemory& dram_;
+  Dram& dram_;
   std::uint64_t elem_bytes_, first_, pitch_;
   std::size_t bytes_;
   std::vector<std::byte> scratch_;
@@ -147,13 +147,15 @@ class Sink {
 ErrorCode load(const MemFields& f, Machine& machine) {
   if (f.x_size == 0) return ErrorCode::kNone;
   Rows rows(f, machine);
-  if (!rows.exist(f.y_size)) return ErrorCode::kAxiError;
+  if (!rows.may_exist(f.y_size)) return ErrorCode::kAxiError;
   if (!machine.meter.spend(f.rows() * f.row_elems())) return ErrorCode::kNone;
   Sink sink(static_cast<MemoryType>(f.memory_type), machine.memories, f.sram_base);
   if (f.y_pad_0 != 0) sink.zeros(f.y_pad_0 * f.row_elems());
   for (std::uint64_t row = 0; row < f.y_size; ++row) {
     if (f.x_pad_0 != 0) sink.zeros(f.x_pad_0);
-    sink.copy(rows.read(row), f.x_size);
+    const std::byte* bytes = rows.read(row);
+    if (bytes == nullptr) return ErrorCode::kAxiError;
+    sink.copy(bytes, f.x_size);
     if (f.x_pad_1 != 0) sink.zeros(f.x_pad_1);
   }
   if (f.y_pad_1 != 0) sink.zeros(f.y_pad_1 * f.row_elems());
@@ -163,7 +165,7 @@ ErrorCode load(const MemFields& f, Machine& machine) {
 ErrorCode store(const MemFields& f, Machine& machine) {
   if (f.x_size == 0 || f.y_size == 0) return ErrorCode::kNone;
   Rows rows(f, machine);
-  if (!rows.exist(f.y_size)) return ErrorCode::kAxiError;
+  if (!rows.may_exist(f.y_size)) return ErrorCode::kAxiError;
   if (!machine.meter.spend(std::uint64_t{f.x_size} * f.y_size)) return ErrorCode::kNone;
   const std::size_t row_lanes = f.x_size * machine.memories.lanes();
   const std::int32_t* acc = machine.memories.acc.data() + f.sram_base * machine.memories.lanes();
@@ -172,7 +174,7 @@ ErrorCode store(const MemFields& f, Machine& machine) {
     for (std::size_t i = 0; i < row_lanes; ++i) {  // keeps the low 8 bits
       bytes[i] = static_cast<std::byte>(static_cast<std::uint8_t>(acc[i]));
     }
-    rows.write(row, bytes);
+    if (!rows.write(row, bytes)) return ErrorCode::kAxiError;
   }
   return ErrorCode::kNone;
 }

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -47,6 +48,13 @@ class RtlModel {
   virtual void read_sram(MemoryType /*type*/, std::uint32_t /*element*/,
                          std::span<std::byte> /*bytes*/) const {
     VTA_CHECK(!"a model with a trace module");
+  }
+
+  // What the register at a multiple of 4 holds, without an access; nothing when the model cannot
+  // tell. Registers that do not exist are zero.
+  [[nodiscard]] virtual std::optional<std::uint32_t> look_at_register(
+      std::uint32_t /*offset*/) const {
+    return std::nullopt;
   }
 
   // Records waves (FST) from now on. Fails when the file cannot be written or is open already.

@@ -17,6 +17,7 @@
 #include VTA_MODEL_HEADER
 #ifdef VTA_MODEL_ROOT_HEADER
 #include VTA_MODEL_ROOT_HEADER
+#include "sim/rtl/register_look.h"
 // The contents of a memory of the core.
 #define VTA_MEMORY(path) vta_top__DOT__u_core__DOT__##path##__DOT__mem
 // One of a bank of it.
@@ -117,6 +118,10 @@ class VerilatedModel final : public RtlModel {
       case MemoryType::kAcc8bit:
         VTA_CHECK(!"a memory of its own");
     }
+  }
+
+  std::optional<std::uint32_t> look_at_register(std::uint32_t offset) const override {
+    return look_at(*top_->rootp, offset);
   }
 #endif
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "driver/rpc/remote_device.h"
+#include "driver/rpc/send_bitstream.h"
 
 namespace vta::rpc {
 namespace {
@@ -18,6 +19,9 @@ TEST(NoRemoteDevice, IsListedAndSaysThatItCannotBeOpened) {
   const Result<std::unique_ptr<Device>> device = registry.open("remote:here:1", Config::pynq());
   ASSERT_FALSE(device.ok());
   EXPECT_NE(device.error().message.find(kSentence), std::string::npos) << device.error().message;
+  const Status sent = send_bitstream({}, {});
+  ASSERT_FALSE(sent.ok());
+  EXPECT_EQ(sent.error().message, kSentence);
 }
 
 }  // namespace
