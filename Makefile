@@ -67,9 +67,11 @@ conv2d: configure
 
 # ctest speaks last: its closing line is the verdict.
 sim: build
+	@$(SETUP) browser
 	@$(CTEST) -LE '^full$$'
 
 sim-full: build fuzz-parsers threads
+	@$(SETUP) browser
 	@$(CTEST)
 
 formal: setup
@@ -86,6 +88,7 @@ bench: configure
 # Counters cost time, so this is a build of its own; netlists execute nothing of rtl/.
 coverage: setup
 	@$(SETUP) coverage
+	@$(SETUP) browser
 	$(CMAKE) -S . -B build/coverage -G Ninja -DVTA_COVERAGE=ON -DVTA_NETLISTS=OFF
 	ninja -C build/coverage -j $(JOBS)
 	@scripts/coverage/run.py build/coverage --jobs $(JOBS)

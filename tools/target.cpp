@@ -111,10 +111,12 @@ std::string target_scheme(const TargetOptions& options) {
 }
 
 Result<std::unique_ptr<Device>> make_target(const Config& config, const TargetOptions& options,
-                                            const std::string& trace_file) {
+                                            const std::string& trace_file,
+                                            std::shared_ptr<RtlObserver> observer) {
   if (target_scheme(options) != "rtl") return make_registry().open(options.target, config);
   RtlOptions rtl = rtl_options(options);
   rtl.trace_file = trace_file;
+  rtl.observer = std::move(observer);
   if (!options.lockstep) return make_rtl(config, rtl);
   Result<std::unique_ptr<LockstepDevice>> device = make_lockstep_rtl(config, rtl);
   if (!device) return device.error();

@@ -42,11 +42,11 @@ void add_memory_options(boost::program_options::options_description& options);
     const boost::program_options::variables_map& values);
 
 // A device of make_registry(), with `lockstep` a LockstepDevice. `trace_file` is where the trace is
-// written when options ask for one. Fails when the target cannot be opened or cannot have this
-// geometry.
-[[nodiscard]] Result<std::unique_ptr<Device>> make_target(const Config& config,
-                                                          const TargetOptions& options,
-                                                          const std::string& trace_file);
+// written when options ask for one; `observer`, which only the rtl target takes, may be null. Fails
+// when the target cannot be opened or cannot have this geometry.
+[[nodiscard]] Result<std::unique_ptr<Device>> make_target(
+    const Config& config, const TargetOptions& options, const std::string& trace_file,
+    std::shared_ptr<RtlObserver> observer = {});
 
 // The same memory and machine for the cycle model, which knows no random timing.
 [[nodiscard]] timing::Options cycle_options(const TargetOptions& options);

@@ -4,8 +4,8 @@
 // sentence on stderr and nothing on stdout. One word per line; the first names the sub-command.
 //
 // The commands are the real ones, behind which nothing compiles a layer and there is no RTL
-// (stand_ins.cpp). They run in a directory with a bundle "b", a geometry "c.json", a file of
-// instructions "i.bin" and a bitstream "x.bit".
+// (stand_ins.cpp). They run in a directory with a bundle "b", a geometry "c.json", statistics
+// "s.json", a file of instructions "i.bin" and a bitstream "x.bit".
 
 #include <array>
 #include <cstdio>
@@ -28,9 +28,10 @@ struct Command {
   std::string_view name;
   int (*run)(const Arguments&);
 };
-constexpr std::array<Command, 7> kCommands = {{{"conv2d", conv2d_command},
+constexpr std::array<Command, 8> kCommands = {{{"conv2d", conv2d_command},
                                                {"tune", tune_command},
                                                {"replay", replay_command},
+                                               {"compare", compare_command},
                                                {"disasm", disasm_command},
                                                {"info", info_command},
                                                {"devices", devices_command},
@@ -89,6 +90,7 @@ void furnish(const Scratch& scratch) {
     json += (json.empty() ? "{\"" : ", \"") + key + "\": " + std::to_string(value);
   }
   scratch.write("c.json", json + "}");
+  scratch.write("s.json", R"({"outcome": "finished", "cycles": 7})");
   scratch.write("i.bin", std::string(32, '\3'));
   scratch.write("x.bit", board::test::text_of(board::test::bit_file(board::test::configuration())));
 }
