@@ -117,8 +117,10 @@ class Reader {
     std::vector<std::pair<std::string, std::uint64_t>> causes;
     for (const Node& run : json_reader::elements(json_reader::member(root, "runs"), 65536)) {
       json_reader::check_keys(run, {"cycles", "breakdown", "load_token_bus_busy"});
-      for (const auto& [key, value] : run.json["breakdown"].items()) {
-        const std::uint64_t cycles = number({value, json_reader::join(run.path, shown(key))});
+      const Node breakdown = json_reader::member(run, "breakdown");
+      if (!breakdown.json.is_object()) json_reader::refuse(breakdown, "an object");
+      for (const auto& [key, value] : breakdown.json.items()) {
+        const std::uint64_t cycles = number({value, json_reader::join(breakdown.path, shown(key))});
         const auto known = std::find_if(causes.begin(), causes.end(),
                                         [&name = key](const auto& c) { return c.first == name; });
         if (known == causes.end()) {
