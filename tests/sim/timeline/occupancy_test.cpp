@@ -64,7 +64,7 @@ class OccupancyTest : public testing::Test {
   }
 
   Config config = Config::pynq();
-  Run run;
+  timeline::Run run;
 };
 
 TEST_F(OccupancyTest, AnInputIsNeededUntilItsLastReaderRetires) {

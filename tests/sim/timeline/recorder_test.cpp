@@ -60,7 +60,7 @@ class RecorderTest : public testing::Test {
             const AxiSlavePins& slave = {}) {
     EXPECT_TRUE(recorder.cycle(cycle_++, core, master, slave));
   }
-  const Run& run() { return recorder.runs().back(); }
+  const timeline::Run& run() { return recorder.runs().back(); }
 
   FakeMemories memories;
   RunRequest request;

@@ -161,7 +161,7 @@ function reveal(i) {
 }
 function zoomTo(i) {
   const length = insns.ended[i] - insns.started[i], middle = insns.started[i] + length / 2;
-  const wanted = Math.max(length * 6, 400);
+  const wanted = Math.max(length * 3, 400);
   setView(middle - wanted / 2, middle + wanted / 2);
 }
 
