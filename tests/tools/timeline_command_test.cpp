@@ -122,13 +122,12 @@ TEST_F(WithTimeline, EveryInstructionIsThereOnceWithMnemonicAndOrigin) {
 }
 
 TEST_F(WithTimeline, ArrowsAreTheTokensOfTheProgram) {
-  std::map<std::uint64_t, Json> by_id;
   std::size_t pops = 0;
   std::istringstream lines(listing);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t at = line.find("pop=");
     ASSERT_NE(at, std::string::npos);
-    pops += (line[at + 4] == 'p') + (line[at + 5] == 'n');
+    for (const char flag : line.substr(at + 4, 2)) pops += flag != '-';
   }
   const std::vector<Json> from = timeline->events("s"), to = timeline->events("f");
   EXPECT_EQ(to.size(), pops);
