@@ -40,7 +40,7 @@ Result<RunViews> RunViews::open(const po::variables_map& values, const TargetOpt
   const auto text = [&values](const char* name) {
     return values.count(name) != 0 ? values[name].as<std::string>() : std::string();
   };
-  if (text("timeline") == text("report")) {
+  if (values.count("timeline") != 0 && text("timeline") == text("report")) {
     return Error{"--timeline and --report name the same file, '" + text("report") + "'"};
   }
   for (const auto& [name, file] :

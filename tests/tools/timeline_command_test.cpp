@@ -195,7 +195,8 @@ TEST_F(TimelineCommand, ARunThatIsGivenUpIsShownAsFarAsItCame) {
   EXPECT_EQ(ran.code, 3);
   const Timeline timeline(read("t.json"));
   EXPECT_EQ(timeline.file["otherData"]["report"]["outcome"], "timeout");
-  EXPECT_LE(number(timeline.file["otherData"]["cycles"]), 2000u);
+  // The host then takes a few cycles to read where the machine stands.
+  EXPECT_LE(number(timeline.file["otherData"]["cycles"]), 2200u);
   EXPECT_GT(number(timeline.file["otherData"]["cycles"]), 1900u);
   std::size_t open = 0;
   for (const Json& event : timeline.events("X", "insn")) open += !event["args"].contains("retired");
