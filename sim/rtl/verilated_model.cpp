@@ -142,6 +142,9 @@ class VerilatedModel final : public RtlModel {
     }
     std::fclose(file);
     trace_ = std::make_unique<VerilatedFstC>();
+    // The class has set its own when it was made.
+    context_.timeunit(-9);
+    context_.timeprecision(-9);
     top_->trace(trace_.get(), 99);
     trace_->open(path.c_str());
     if (!trace_->isOpen()) {
@@ -150,8 +153,6 @@ class VerilatedModel final : public RtlModel {
     }
 #ifdef VTA_MODEL_ROOT_HEADER
     waves_ = std::make_unique<CoreWaves>(trace_options_.config);
-    top_->rootp->vta_top__DOT__u_core__DOT__u_waves__DOT__waves_q =
-        reinterpret_cast<QData>(waves_.get());
 #endif
     return ok_status();
   }
@@ -164,6 +165,11 @@ class VerilatedModel final : public RtlModel {
 
   // The two halves of a cycle in the waves, if it is in the window.
   void dump_low() {
+#ifdef VTA_MODEL_ROOT_HEADER
+    // In every cycle, because the first evaluation of the model makes it zero.
+    top_->rootp->vta_top__DOT__u_core__DOT__u_waves__DOT__waves_q =
+        reinterpret_cast<QData>(waves_.get());
+#endif
     const TraceWindow& window = trace_options_.window;
     if (!in_window_ && !window_over_) in_window_ = window_begins(window);
     if (in_window_) trace_->dump(time_);
