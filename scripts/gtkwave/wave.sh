@@ -44,15 +44,15 @@ work=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 mkfifo "$work/display"
-Xvfb -displayfd 3 -screen 0 1500x1040x24 -nolisten tcp 3>"$work/display" >"$work/xvfb.log" 2>&1 &
+Xvfb -displayfd 3 -screen 0 1640x1040x24 -nolisten tcp 3>"$work/display" >"$work/xvfb.log" 2>&1 &
 pids+=($!)
 exec 4<>"$work/display" # opened for both, so that a server that does not come up blocks nobody
 read -r -t 30 -u 4 number || { cat "$work/xvfb.log" >&2; fail 1 "Xvfb did not start within 30 s"; }
 
 # About where tokens pass and GEMMs begin.
 cat >"$work/shot.tcl" <<TCL
-gtkwave::setZoomRangeTimes ${FROM_NS:-6000} ${TO_NS:-12000}
-gtkwave::setMarker ${MARKER_NS:-9000}
+gtkwave::setZoomRangeTimes ${FROM_NS:-1000} ${TO_NS:-9000}
+gtkwave::setMarker ${MARKER_NS:-7620}
 gtkwave::/File/Grab_To_File $work/shot.png
 TCL
 DISPLAY=:$number GDK_BACKEND=x11 NO_AT_BRIDGE=1 HOME=$work gtkwave --nomenus "$waves" "$save" \

@@ -142,10 +142,9 @@ class VerilatedModel final : public RtlModel {
     }
     std::fclose(file);
     trace_ = std::make_unique<VerilatedFstC>();
-    // The class has set its own when it was made.
-    context_.timeunit(-9);
-    context_.timeprecision(-9);
     top_->trace(trace_.get(), 99);
+    trace_->set_time_unit("1ns");  // that of the class is its own
+    trace_->set_time_resolution("1ns");
     trace_->open(path.c_str());
     if (!trace_->isOpen()) {
       trace_.reset();

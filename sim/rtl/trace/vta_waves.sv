@@ -89,7 +89,8 @@ module vta_waves (
   logic [31:0]              fetch_seq, load_seq, compute_seq, store_seq;
   logic [255:0]             fetch_op, load_op, compute_op, store_op;  // ASCII
   logic [vta_pkg::InsnW-1:0] fetch_insn, load_insn, compute_insn, store_insn;
-  state_e                   fetch_state, load_state, compute_state, store_state;
+  // Of state_e, but as plain bits: GTKWave 3.3.118 gives signals with an enum to no filter.
+  logic [3:0]               fetch_state, load_state, compute_state, store_state;
   logic [TokenW-1:0]        tokens_c2l, tokens_l2c, tokens_c2s, tokens_s2c;
   logic [15:0]              axi_reads, axi_writes;  // bursts in flight
   logic [2:0]               starts;  // takes its tokens: load, compute, store
