@@ -3,8 +3,8 @@
 #
 # Installs the Debian packages that the project needs.
 #
-#   scripts/setup.sh [SET]     build (the default), browser, lint, bench, valgrind, mutate, coverage, fuzz
-#                              or all
+#   scripts/setup.sh [SET]     build (the default), browser, lint, bench, valgrind, mutate, coverage, fuzz,
+#                              wave or all
 #
 # Looks at the package database first; when nothing is missing it neither needs root nor touches the
 # network. Never asks. Exit code: 0 all is there, 1 apt failed, 2 wrong usage or not a Debian system,
@@ -21,6 +21,7 @@ valgrind_packages=(valgrind)
 mutate_packages=(python3-clang-14)
 coverage_packages=(gcovr)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
+wave_packages=(gtkwave xvfb)
 
 fail() { # code, sentence
   echo "setup: $2" >&2
@@ -28,7 +29,7 @@ fail() { # code, sentence
 }
 
 what=${1:-build}
-usage='usage: scripts/setup.sh [build|browser|lint|bench|valgrind|mutate|coverage|fuzz|all]'
+usage='usage: scripts/setup.sh [build|browser|lint|bench|valgrind|mutate|coverage|fuzz|wave|all]'
 case $what in
   build) wanted=("${build_packages[@]}") ;;
   browser) wanted=("${browser_packages[@]}") ;;
@@ -38,10 +39,11 @@ case $what in
   mutate) wanted=("${mutate_packages[@]}") ;;
   coverage) wanted=("${coverage_packages[@]}") ;;
   fuzz) wanted=("${fuzz_packages[@]}") ;;
+  wave) wanted=("${wave_packages[@]}") ;;
   all)
     wanted=("${build_packages[@]}" "${browser_packages[@]}" "${lint_packages[@]}" "${bench_packages[@]}"
       "${valgrind_packages[@]}" "${mutate_packages[@]}" "${coverage_packages[@]}"
-      "${fuzz_packages[@]}")
+      "${fuzz_packages[@]}" "${wave_packages[@]}")
     ;;
   *) fail 2 "unknown set '$what'; $usage" ;;
 esac

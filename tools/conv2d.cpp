@@ -125,7 +125,7 @@ Result<Outputs> open_outputs(const Settings& settings, const po::variables_map& 
   if (!views) return views.error();
   Outputs outputs{.stats = {}, .trace = {}, .views = std::move(views).value()};
   for (const auto& [path, file] : {std::pair{settings.stats_path, &outputs.stats},
-                                   std::pair{settings.target.trace_path, &outputs.trace}}) {
+                                   std::pair{settings.target.trace.path, &outputs.trace}}) {
     if (path.empty()) continue;
     Result<OutputFile> created = OutputFile::create(path);
     if (!created) return created.error();
@@ -244,9 +244,9 @@ int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJo
   const std::optional<LockstepOutcome> lockstep =
       lockstep_outcome(*target.value(), job.program, kHelp.name, arguments);
   target.value().reset();  // completes the trace, which is of use after a failure, too
-  if (outputs.trace) {
-    if (Status s = outputs.trace->commit(); !s) return fail(kHelp, s.error().message);
-  }
+  const Status traced =
+      outputs.trace ? end_trace(settings.target.trace, *outputs.trace) : ok_status();
+  if (!traced) fail(kHelp, traced.error().message);
   if (lockstep && lockstep->mismatch) {
     return fail_with_report(kHelp, *lockstep->mismatch, kExitMismatch);
   }
@@ -286,7 +286,8 @@ int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJo
     const std::string failure = failure_text(report, run.value().error_site);
     return fail(kHelp, settings.target.target + ": " + failure, kExitDevice);
   }
-  return success ? kExitOk : kExitMismatch;
+  if (!success) return kExitMismatch;
+  return traced ? kExitOk : kExitUsage;
 }
 
 }  // namespace

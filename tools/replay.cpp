@@ -123,7 +123,7 @@ int replay_command(const Arguments& arguments) {
   const std::string stats_path =
       values.count("stats-json") != 0 ? values["stats-json"].as<std::string>() : "";
   for (const auto& [name, file] :
-       {std::pair{stats_path, &stats}, std::pair{target.value().trace_path, &trace}}) {
+       {std::pair{stats_path, &stats}, std::pair{target.value().trace.path, &trace}}) {
     if (name.empty()) continue;
     Result<OutputFile> created = OutputFile::create(name);
     if (!created) return fail(kHelp, created.error().message);
@@ -146,9 +146,8 @@ int replay_command(const Arguments& arguments) {
   const std::optional<LockstepOutcome> lockstep =
       lockstep_outcome(*device.value(), *program, kHelp.name, arguments);
   device.value().reset();  // completes the trace
-  if (trace) {
-    if (Status s = trace->commit(); !s) return fail(kHelp, s.error().message);
-  }
+  const Status traced = trace ? end_trace(target.value().trace, *trace) : ok_status();
+  if (!traced) fail(kHelp, traced.error().message);
   if (lockstep && lockstep->mismatch) {
     return fail_with_report(kHelp, *lockstep->mismatch, kExitMismatch);
   }
@@ -164,7 +163,8 @@ int replay_command(const Arguments& arguments) {
   if (Status status = write_json(stats, json); !status) return fail(kHelp, status.error().message);
   if (Status s = views.value().write(*program, json); !s) return fail(kHelp, s.error().message);
   for (const std::string& complaint : result.value().complaints()) fail(kHelp, complaint);
-  return exit_code(result.value().verdict());
+  const int code = exit_code(result.value().verdict());
+  return code == kExitOk && !traced ? kExitUsage : code;
 }
 
 }  // namespace vta

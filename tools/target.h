@@ -14,16 +14,17 @@
 #include "hw/isa/result.h"
 #include "sim/timing/estimate.h"
 #include "tools/machine_options.h"
+#include "tools/trace_options.h"
 
 namespace vta {
 
-// Values of --target, --trace, --lockstep, --mem-*, --features and --max-cycles, checked against
+// Values of --target, --trace*, --lockstep, --mem-*, --features and --max-cycles, checked against
 // each other. The options of an rtl: URI are among the MachineOptions, as if they had been given by
 // --mem-* and so on.
 struct TargetOptions : MachineOptions {
-  std::string target;      // the device URI as it was given: "rtl", "remote:unix:/path"
-  std::string trace_path;  // empty: no trace
-  bool lockstep = false;   // compare with the golden model in every cycle
+  std::string target;  // the device URI as it was given: "rtl", "remote:unix:/path"
+  TraceRequest trace;
+  bool lockstep = false;  // compare with the golden model in every cycle
 };
 
 // The scheme of the target: "rtl".
