@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers threads valgrind lint format clean
-.PHONY: pynq-driver
+.PHONY: pynq-driver wave wave-shot
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -24,6 +24,8 @@ CTEST := ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure --no-tests=err
 help:
 	@echo 'make conv2d     the main job: a ResNet-18 convolution on the simulated hardware, checked'
 	@echo '                ARGS="..." goes to the command, for example ARGS="--target golden"'
+	@echo 'make wave       waves of a small layer in GTKWave; LAYER=C2 for a named one (docs/waves.md)'
+	@echo 'make wave-shot  the same on a screen that nobody sees: a picture, build/wave/shot.png'
 	@echo 'make sim        all tests but the longest (ctest label full)'
 	@echo 'make sim-full   all tests, fuzz-parsers, threads, and the programs of pynq-driver under qemu'
 	@echo 'make formal     the proofs of tests/formal; ONLY=vta_fifo for one module'
@@ -68,12 +70,22 @@ conv2d: configure
 	$(NINJA) vta
 	$(BUILD)/vta conv2d $(ARGS)
 
+# Neither needs the tests to be built. A layer is one of --layer; ARGS goes to the command, too.
+WAVE = scripts/gtkwave/wave.sh
+wave wave-shot: configure
+	@$(SETUP) wave
+	$(NINJA) vta
+	@$(WAVE) $(if $(filter wave-shot,$@),--shot $(BUILD)/wave/shot.png) $(BUILD)/vta $(BUILD)/wave \
+	  $(if $(LAYER),--layer $(LAYER)) $(ARGS)
+
 # ctest speaks last: its closing line is the verdict.
 sim: build
 	@$(CTEST) -LE '^full$$'
 
 # The tests of pynq-driver's programs are there when its archive is (tests/pynq).
 sim-full: build fuzz-parsers threads pynq-driver
+	@$(SETUP) browser
+	@$(SETUP) wave
 	@$(CTEST)
 
 formal: setup

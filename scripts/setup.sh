@@ -3,8 +3,8 @@
 #
 # Installs the Debian packages that the project needs.
 #
-#   scripts/setup.sh [SET]     build (the default), lint, bench, valgrind, mutate, coverage, fuzz,
-#                              pynq or all
+#   scripts/setup.sh [SET]     build (the default), browser, lint, bench, valgrind, mutate, coverage, fuzz,
+#                              pynq, wave or all
 #
 # Looks at the package database first; when nothing is missing it neither needs root nor touches the
 # network. Never asks. Exit code: 0 all is there, 1 apt failed, 2 wrong usage or not a Debian system,
@@ -15,6 +15,7 @@ build_packages=(build-essential cmake ninja-build ccache verilator yosys python3
   libboost-program-options-dev nlohmann-json3-dev libgtest-dev zlib1g-dev libsimde-dev z3
   libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler libssl-dev tcl
   libsystemc-dev)
+browser_packages=(chromium chromium-driver fonts-dejavu-core)
 lint_packages=(clang-format clang-tidy)
 bench_packages=(gnuplot-nox)
 valgrind_packages=(valgrind)
@@ -22,6 +23,7 @@ mutate_packages=(python3-clang-14)
 coverage_packages=(gcovr)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 pynq_packages=(g++-arm-linux-gnueabihf qemu-user)
+wave_packages=(gtkwave xvfb)
 
 fail() { # code, sentence
   echo "setup: $2" >&2
@@ -29,9 +31,10 @@ fail() { # code, sentence
 }
 
 what=${1:-build}
-usage='usage: scripts/setup.sh [build|lint|bench|valgrind|mutate|coverage|fuzz|pynq|all]'
+usage='usage: scripts/setup.sh [build|browser|lint|bench|valgrind|mutate|coverage|fuzz|pynq|wave|all]'
 case $what in
   build) wanted=("${build_packages[@]}") ;;
+  browser) wanted=("${browser_packages[@]}") ;;
   lint) wanted=("${lint_packages[@]}") ;;
   bench) wanted=("${bench_packages[@]}") ;;
   valgrind) wanted=("${valgrind_packages[@]}") ;;
@@ -39,10 +42,11 @@ case $what in
   coverage) wanted=("${coverage_packages[@]}") ;;
   fuzz) wanted=("${fuzz_packages[@]}") ;;
   pynq) wanted=("${pynq_packages[@]}") ;;
+  wave) wanted=("${wave_packages[@]}") ;;
   all)
-    wanted=("${build_packages[@]}" "${lint_packages[@]}" "${bench_packages[@]}"
+    wanted=("${build_packages[@]}" "${browser_packages[@]}" "${lint_packages[@]}" "${bench_packages[@]}"
       "${valgrind_packages[@]}" "${mutate_packages[@]}" "${coverage_packages[@]}"
-      "${fuzz_packages[@]}" "${pynq_packages[@]}")
+      "${fuzz_packages[@]}" "${pynq_packages[@]}" "${wave_packages[@]}")
     ;;
   *) fail 2 "unknown set '$what'; $usage" ;;
 esac

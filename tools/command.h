@@ -27,6 +27,7 @@ int conv2d_command(const Arguments& arguments);
 int tune_command(const Arguments& arguments);
 int estimate_command(const Arguments& arguments);
 int replay_command(const Arguments& arguments);
+int compare_command(const Arguments& arguments);
 int disasm_command(const Arguments& arguments);
 int info_command(const Arguments& arguments);
 int fuzz_command(const Arguments& arguments);

@@ -19,6 +19,7 @@
 #include "tools/lockstep_option.h"
 #include "tools/output_file.h"
 #include "tools/report.h"
+#include "tools/run_views.h"
 #include "tools/target.h"
 #include "tools/text.h"
 
@@ -66,6 +67,7 @@ po::options_description all_options() {
       "stats-json", po::value<std::string>()->value_name("FILE"),
       "write statistics, cycles and the rest of the report")("json",
                                                              "report as one JSON object on stdout");
+  add_view_options(output);
 
   po::options_description all;
   all.add(layer).add(schedule).add(run).add(output);
@@ -115,12 +117,15 @@ Result<Settings> read_settings(const po::variables_map& values) {
 // Files are opened before the run, so that hours of simulation are not lost to a typing mistake.
 struct Outputs {
   std::optional<OutputFile> stats, trace;
+  RunViews views;
 };
 
-Result<Outputs> open_outputs(const Settings& settings) {
-  Outputs outputs;
+Result<Outputs> open_outputs(const Settings& settings, const po::variables_map& values) {
+  Result<RunViews> views = RunViews::open(values, settings.target);
+  if (!views) return views.error();
+  Outputs outputs{.stats = {}, .trace = {}, .views = std::move(views).value()};
   for (const auto& [path, file] : {std::pair{settings.stats_path, &outputs.stats},
-                                   std::pair{settings.target.trace_path, &outputs.trace}}) {
+                                   std::pair{settings.target.trace.path, &outputs.trace}}) {
     if (path.empty()) continue;
     Result<OutputFile> created = OutputFile::create(path);
     if (!created) return created.error();
@@ -172,6 +177,7 @@ Json job_json(const Settings& settings, const Conv2dJob& job) {
   object["target"] = settings.target.target;
   object["geometry"] = job.config.name();
   object["seed"] = settings.seed;
+  if (target_scheme(settings.target) == "rtl") object["machine"] = machine_json(settings.target);
   object["layer"] = {{"name", settings.conv2d.layer_name},
                      {"batch", l.batch},
                      {"height", l.height},
@@ -214,7 +220,8 @@ Program golden_program(const Conv2dJob& job, const Conv2dRun& golden) {
 int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJob& job,
             Outputs outputs) {
   Result<std::unique_ptr<Device>> target = make_target(
-      settings.config, settings.target, outputs.trace ? outputs.trace->temporary_path() : "");
+      settings.config, settings.target, outputs.trace ? outputs.trace->temporary_path() : "",
+      outputs.views.observer(settings.config));
   if (!target) return fail(kHelp, target.error().message);
 
   const std::unique_ptr<Device> golden_device = make_golden(settings.config);
@@ -237,9 +244,9 @@ int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJo
   const std::optional<LockstepOutcome> lockstep =
       lockstep_outcome(*target.value(), job.program, kHelp.name, arguments);
   target.value().reset();  // completes the trace, which is of use after a failure, too
-  if (outputs.trace) {
-    if (Status s = outputs.trace->commit(); !s) return fail(kHelp, s.error().message);
-  }
+  const Status traced =
+      outputs.trace ? end_trace(settings.target.trace, *outputs.trace) : ok_status();
+  if (!traced) fail(kHelp, traced.error().message);
   if (lockstep && lockstep->mismatch) {
     return fail_with_report(kHelp, *lockstep->mismatch, kExitMismatch);
   }
@@ -274,11 +281,13 @@ int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJo
     if (status) status = outputs.stats->commit();
     if (!status) return fail(kHelp, status.error().message);
   }
+  if (Status s = outputs.views.write(job.program, json); !s) return fail(kHelp, s.error().message);
   if (!finished) {
     const std::string failure = failure_text(report, run.value().error_site);
     return fail(kHelp, settings.target.target + ": " + failure, kExitDevice);
   }
-  return success ? kExitOk : kExitMismatch;
+  if (!success) return kExitMismatch;
+  return traced ? kExitOk : kExitUsage;
 }
 
 }  // namespace
@@ -291,7 +300,7 @@ int conv2d_command(const Arguments& arguments) {
   const Settings& s = settings.value();
   const Result<topi::Conv2dSchedule> schedule = resolve_schedule(s.config, s.conv2d);
   if (!schedule) return fail(kHelp, schedule.error().message);
-  Result<Outputs> outputs = open_outputs(s);
+  Result<Outputs> outputs = open_outputs(s, values);
   if (!outputs) return fail(kHelp, outputs.error().message);
   const Result<Conv2dJob> job =
       make_conv2d_job(s.config, "conv2d-" + s.conv2d.layer_name, s.conv2d.layer, schedule.value(),

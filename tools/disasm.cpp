@@ -15,6 +15,7 @@
 #include "driver/program/bundle_path.h"
 #include "hw/isa/disassemble.h"
 #include "tools/command.h"
+#include "tools/gtkwave_filter.h"
 #include "tools/target.h"
 #include "tools/text.h"
 
@@ -25,9 +26,11 @@ namespace po = boost::program_options;
 using Json = nlohmann::ordered_json;
 
 const CommandHelp kHelp = {
-    "vta disasm", "DIR|FILE [--config FILE] [--provenance] [--json]",
+    "vta disasm", "DIR|FILE [--config FILE] [--provenance] [--json], or --gtkwave [--config FILE]",
     "Lists instructions, one line each: those of every run of a bundle (a directory), or those of\n"
-    "a binary file of 16 bytes per instruction, little endian.",
+    "a binary file of 16 bytes per instruction, little endian. With --gtkwave it translates "
+    "values\n"
+    "that it reads, for GTKWave (docs/waves.md).",
     "Exit codes: 0 listed, 2 wrong usage or unreadable input.\n"};
 
 // All of them are in memory at once, and those of a JSON object as a tree of it.
@@ -165,6 +168,24 @@ void print_json(const Source& source) {
   std::printf("%s\n", result.dump(2).c_str());
 }
 
+// Nothing else has a meaning beside --gtkwave but the geometry.
+int translate(const po::variables_map& values) {
+  for (const char* option : {"argument", "provenance", "json"}) {
+    if (values.count(option) == 0) continue;
+    const std::string name =
+        std::string(option) == "argument" ? "a bundle or a file" : "--" + std::string(option);
+    return fail(kHelp, "--gtkwave reads values from its standard input; " + name +
+                           " has no meaning beside it");
+  }
+  const Result<Config> config =
+      read_config(values.count("config") != 0 ? values["config"].as<std::string>() : "");
+  if (!config) return fail(kHelp, config.error().message);
+  if (!gtkwave_filter(config.value(), stdin, stdout)) {
+    return fail(kHelp, "the translation of a value could not be written");
+  }
+  return kExitOk;
+}
+
 }  // namespace
 
 int disasm_command(const Arguments& arguments) {
@@ -173,13 +194,17 @@ int disasm_command(const Arguments& arguments) {
                         "geometry of a binary file (default: the one of hw/config/pynq.json); a "
                         "bundle has its own")(
       "provenance", "append to each instruction of a bundle where it came from")(
-      "json", "print one JSON object");
+      "json", "print one JSON object")(
+      "gtkwave",
+      "process filter: answer each line of standard input, a value in hexadecimal, with the "
+      "instruction (32 digits) or the state of a stage (1 digit) that it is");
   po::positional_options_description positional;
   positional.add("argument", -1);
   po::variables_map values;
   if (const auto code = parse_arguments(kHelp, options, positional, arguments, values)) {
     return *code;
   }
+  if (values.count("gtkwave") != 0) return translate(values);
   const Result<std::string> path = single_argument(values, "a bundle directory or a binary file");
   if (!path) return fail(kHelp, path.error().message);
   const std::string config = values.count("config") != 0 ? values["config"].as<std::string>() : "";

@@ -58,6 +58,7 @@ struct Settings {
   std::string name;  // of the layer or of the bundle
   Program program;
   timing::Options timing;
+  Json machine;
   std::string stats_path;
   bool json = false;
 };
@@ -99,6 +100,7 @@ Result<Settings> read_settings(const po::variables_map& values,
     return Error{"--mem-random makes timing that no model foresees; leave it out"};
   }
   settings.timing = cycle_options(target.value());
+  settings.machine = machine_json(target.value());
   settings.name = text("layer");
   if (std::filesystem::is_directory(settings.name)) {
     if (Status s = refuse_layer_options(values, settings.name, groups); !s) return s.error();
@@ -181,7 +183,7 @@ int estimate_command(const Arguments& arguments) {
     return fail(kHelp, "the program does not finish: " + estimate.value().failure(), kExitDevice);
   }
 
-  Json json = {{"name", s.name}, {"geometry", s.program.config.name()}};
+  Json json = {{"name", s.name}, {"geometry", s.program.config.name()}, {"machine", s.machine}};
   json["cycles"] = estimate.value().cycles();
   json["runs"] = Json::array();
   std::string text;

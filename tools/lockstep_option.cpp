@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string_view>
 
 #include "sim/lockstep/lockstep_device.h"
@@ -13,9 +14,14 @@ namespace vta {
 namespace {
 
 constexpr const char* kWaves = "lockstep.fst";
+constexpr const char* kView = "scripts/gtkwave/vta.gtkw";  // from where the command was given
+// Before the difference; waves of a long run would be large, and they end there anyway.
+constexpr std::uint64_t kCyclesOfWaves = 20'000;
 
 // Of the words that make files or listings, the waves need none; true when a value follows.
-constexpr std::array<std::pair<std::string_view, bool>, 5> kOutputs = {{{"--trace", true},
+constexpr std::array<std::pair<std::string_view, bool>, 7> kOutputs = {{{"--trace", true},
+                                                                        {"--trace-from", true},
+                                                                        {"--trace-for", true},
                                                                         {"--stats-json", true},
                                                                         {"--save-bundle", true},
                                                                         {"--print", true},
@@ -31,8 +37,9 @@ std::string quoted(const std::string& word) {
   return text + "'";
 }
 
-// The command again, with waves.
-std::string traced_command(const std::string& command, const Arguments& arguments) {
+// The command again, with waves up to a cycle.
+std::string traced_command(const std::string& command, const Arguments& arguments,
+                           std::uint64_t cycle) {
   std::string text = command;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& word = arguments[i];
@@ -45,7 +52,10 @@ std::string traced_command(const std::string& command, const Arguments& argument
       ++i;
     }
   }
-  return text + " --trace " + kWaves;
+  text += " --trace " + std::string(kWaves);
+  if (cycle > kCyclesOfWaves)
+    text += " --trace-from cycle=" + std::to_string(cycle - kCyclesOfWaves);
+  return text;
 }
 
 }  // namespace
@@ -66,9 +76,12 @@ std::optional<LockstepOutcome> lockstep_outcome(const Device& device, const Prog
   LockstepOutcome outcome;
   if (lockstep->mismatch()) {
     const lockstep::Mismatch& mismatch = *lockstep->mismatch();
-    outcome.mismatch = lockstep::report_text(
-        mismatch, program,
-        traced_command(command, arguments) + "; " + lockstep::viewer_command(mismatch, kWaves));
+    std::error_code ignored;
+    const bool view = std::filesystem::exists(kView, ignored);
+    outcome.mismatch =
+        lockstep::report_text(mismatch, program,
+                              traced_command(command, arguments, mismatch.cycle) + "; " +
+                                  lockstep::viewer_command(mismatch, kWaves, view ? kView : ""));
   }
   outcome.line = textf(
       "lock-step: no difference in %llu instructions, %llu on-chip writes, %llu bytes stored\n",

@@ -63,4 +63,14 @@ RtlOptions rtl_options(const MachineOptions& options) {
   return rtl;
 }
 
+nlohmann::ordered_json machine_json(const MachineOptions& options) {
+  const RtlOptions rtl = rtl_options(options);
+  nlohmann::ordered_json json = {{"latency", rtl.read_latency},
+                                 {"write_latency", rtl.write_latency},
+                                 {"outstanding", rtl.max_outstanding_reads},
+                                 {"features", rtl.features}};
+  if (rtl.random_seed) json["random"] = *rtl.random_seed;
+  return json;
+}
+
 }  // namespace vta

@@ -6,6 +6,7 @@
 #define VTA_TOOLS_MACHINE_OPTIONS_H_
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 
@@ -35,6 +36,10 @@ struct MachineOption {
 [[nodiscard]] Result<MachineOptions> read_machine_options(const DeviceUri& uri);
 
 [[nodiscard]] RtlOptions rtl_options(const MachineOptions& options);
+
+// What holds, by the keys of a URI, for reports: latency, write_latency, outstanding, features, and
+// random when it is given.
+[[nodiscard]] nlohmann::ordered_json machine_json(const MachineOptions& options);
 
 }  // namespace vta
 

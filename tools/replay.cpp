@@ -18,6 +18,7 @@
 #include "tools/output_file.h"
 #include "tools/replay_bundles.h"
 #include "tools/replay_report.h"
+#include "tools/run_views.h"
 #include "tools/target.h"
 
 namespace vta {
@@ -45,6 +46,14 @@ Status write_json(std::optional<OutputFile>& file, const Json& json) {
   return file->commit();
 }
 
+// An option that is given and that speaks of a single bundle, or null.
+const char* single_bundle_option(const po::variables_map& values) {
+  for (const char* option : {"lockstep", "trace"}) {
+    if (values.count(option) != 0) return option;
+  }
+  return view_option(values);
+}
+
 // 3 before 2 before 1: the worst of the bundles says how all went.
 int replay_several(const std::vector<std::string>& paths, const TargetOptions& target,
                    std::size_t jobs, std::optional<OutputFile>& stats,
@@ -56,7 +65,8 @@ int replay_several(const std::vector<std::string>& paths, const TargetOptions& t
     text += shown(bundle.path) + ":\n" + bundle.text;
     json["bundles"].push_back(bundle.json);
     for (const std::string& complaint : bundle.complaints) {
-      fail(kHelp, bundle.path + ": " + complaint);
+      const bool named = complaint.starts_with(bundle.path + ": ");  // as files that are missing are
+      fail(kHelp, named ? complaint : bundle.path + ": " + complaint);
     }
     code = std::max(code, bundle.code);
   }
@@ -78,6 +88,7 @@ int replay_command(const Arguments& arguments) {
       "jobs", po::value<std::int64_t>()->value_name("N"),
       "how many bundles run at the same time on golden and functional; as many as this host has "
       "processors by default");
+  add_view_options(options);
   po::positional_options_description positional;
   positional.add("argument", -1);
   po::variables_map values;
@@ -102,16 +113,18 @@ int replay_command(const Arguments& arguments) {
     Result<Program> read = read_replay_program(paths.front(), target.value());
     if (!read) return fail(kHelp, read.error().message);
     program = std::move(read).value();
-  } else if (target.value().lockstep || !target.value().trace_path.empty()) {
-    const std::string option = target.value().lockstep ? "--lockstep" : "--trace";
-    return fail(kHelp, option + " needs a single bundle, got " + std::to_string(paths.size()));
+  } else if (const char* option = single_bundle_option(values)) {
+    return fail(kHelp, "--" + std::string(option) + " needs a single bundle, got " +
+                           std::to_string(paths.size()));
   }
 
+  Result<RunViews> views = RunViews::open(values, target.value());
+  if (!views) return fail(kHelp, views.error().message);
   std::optional<OutputFile> stats, trace;
   const std::string stats_path =
       values.count("stats-json") != 0 ? values["stats-json"].as<std::string>() : "";
   for (const auto& [name, file] :
-       {std::pair{stats_path, &stats}, std::pair{target.value().trace_path, &trace}}) {
+       {std::pair{stats_path, &stats}, std::pair{target.value().trace.path, &trace}}) {
     if (name.empty()) continue;
     Result<OutputFile> created = OutputFile::create(name);
     if (!created) return fail(kHelp, created.error().message);
@@ -123,7 +136,8 @@ int replay_command(const Arguments& arguments) {
   }
 
   Result<std::unique_ptr<Device>> device =
-      make_target(program->config, target.value(), trace ? trace->temporary_path() : "");
+      make_target(program->config, target.value(), trace ? trace->temporary_path() : "",
+                  views.value().observer(program->config));
   if (!device) return fail(kHelp, device.error().message);
 
   const Result<ReplayResult> result = [&] {
@@ -133,9 +147,8 @@ int replay_command(const Arguments& arguments) {
   const std::optional<LockstepOutcome> lockstep =
       lockstep_outcome(*device.value(), *program, kHelp.name, arguments);
   device.value().reset();  // completes the trace
-  if (trace) {
-    if (Status s = trace->commit(); !s) return fail(kHelp, s.error().message);
-  }
+  const Status traced = trace ? end_trace(target.value().trace, *trace) : ok_status();
+  if (!traced) fail(kHelp, traced.error().message);
   if (lockstep && lockstep->mismatch) {
     return fail_with_report(kHelp, *lockstep->mismatch, kExitMismatch);
   }
@@ -143,13 +156,16 @@ int replay_command(const Arguments& arguments) {
   if (!result) return fail(kHelp, result.error().message, kExitDevice);
 
   Json json = replay_json(*program, target.value().target, result.value());
+  if (scheme == "rtl") json["machine"] = machine_json(target.value());
   if (lockstep) json["lockstep"] = lockstep->counts;
   std::string text = replay_text(*program, result.value());
   if (lockstep) text += lockstep->line;
   print(values, text, json);
   if (Status status = write_json(stats, json); !status) return fail(kHelp, status.error().message);
+  if (Status s = views.value().write(*program, json); !s) return fail(kHelp, s.error().message);
   for (const std::string& complaint : result.value().complaints()) fail(kHelp, complaint);
-  return exit_code(result.value().verdict());
+  const int code = exit_code(result.value().verdict());
+  return code == kExitOk && !traced ? kExitUsage : code;
 }
 
 }  // namespace vta

@@ -43,8 +43,10 @@ Status read_rtl_target(const DeviceUri& uri, const po::variables_map& values,
 
 // What only the rtl target understands.
 Status refuse_rtl_options(const po::variables_map& values, const std::string& target) {
-  if (values.count("trace") != 0) {
-    return Error{"--trace needs --target rtl; target " + target + " has no signals"};
+  for (const char* option : {"trace", "trace-from", "trace-for"}) {
+    if (values.count(option) == 0) continue;
+    return Error{"--" + std::string(option) + " needs --target rtl; target " + target +
+                 " has no signals"};
   }
   if (values.count("lockstep") != 0) {
     return Error{"--lockstep needs --target rtl; target " + target +
@@ -62,8 +64,8 @@ Status refuse_rtl_options(const po::variables_map& values, const std::string& ta
 
 void add_target_options(po::options_description& options) {
   options.add_options()("target", po::value<std::string>()->default_value("rtl")->value_name("T"),
-                        kTargetHelp)("trace", po::value<std::string>()->value_name("FILE.fst"),
-                                     "rtl: write the waves of the run");
+                        kTargetHelp);
+  add_trace_options(options);
   add_memory_options(options);
 }
 
@@ -94,12 +96,9 @@ Result<TargetOptions> read_target_options(const po::variables_map& values) {
     if (Status s = refuse_rtl_options(values, uri.value().scheme); !s) return s.error();
     return options;
   }
-  if (values.count("trace") != 0) {
-    options.trace_path = values["trace"].as<std::string>();
-    if (!options.trace_path.ends_with(".fst")) {
-      return Error{"--trace writes FST; the name '" + options.trace_path + "' must end in .fst"};
-    }
-  }
+  Result<TraceRequest> trace = read_trace_options(values);
+  if (!trace) return trace.error();
+  options.trace = std::move(trace).value();
   options.lockstep = values.count("lockstep") != 0;
   if (Status s = read_rtl_target(uri.value(), values, options); !s) return s.error();
   return options;
@@ -111,10 +110,13 @@ std::string target_scheme(const TargetOptions& options) {
 }
 
 Result<std::unique_ptr<Device>> make_target(const Config& config, const TargetOptions& options,
-                                            const std::string& trace_file) {
+                                            const std::string& trace_file,
+                                            std::shared_ptr<RtlObserver> observer) {
   if (target_scheme(options) != "rtl") return make_registry().open(options.target, config);
   RtlOptions rtl = rtl_options(options);
   rtl.trace_file = trace_file;
+  rtl.observer = std::move(observer);
+  rtl.trace_window = options.trace.window;
   if (!options.lockstep) return make_rtl(config, rtl);
   Result<std::unique_ptr<LockstepDevice>> device = make_lockstep_rtl(config, rtl);
   if (!device) return device.error();

@@ -14,16 +14,17 @@
 #include "hw/isa/result.h"
 #include "sim/timing/estimate.h"
 #include "tools/machine_options.h"
+#include "tools/trace_options.h"
 
 namespace vta {
 
-// Values of --target, --trace, --lockstep, --mem-*, --features and --max-cycles, checked against
+// Values of --target, --trace*, --lockstep, --mem-*, --features and --max-cycles, checked against
 // each other. The options of an rtl: URI are among the MachineOptions, as if they had been given by
 // --mem-* and so on.
 struct TargetOptions : MachineOptions {
-  std::string target;      // the device URI as it was given: "rtl", "remote:unix:/path"
-  std::string trace_path;  // empty: no trace
-  bool lockstep = false;   // compare with the golden model in every cycle
+  std::string target;  // the device URI as it was given: "rtl", "remote:unix:/path"
+  TraceRequest trace;
+  bool lockstep = false;  // compare with the golden model in every cycle
 };
 
 // The scheme of the target: "rtl".
@@ -42,11 +43,11 @@ void add_memory_options(boost::program_options::options_description& options);
     const boost::program_options::variables_map& values);
 
 // A device of make_registry(), with `lockstep` a LockstepDevice. `trace_file` is where the trace is
-// written when options ask for one. Fails when the target cannot be opened or cannot have this
-// geometry.
-[[nodiscard]] Result<std::unique_ptr<Device>> make_target(const Config& config,
-                                                          const TargetOptions& options,
-                                                          const std::string& trace_file);
+// written when options ask for one; `observer`, which only the rtl target takes, may be null. Fails
+// when the target cannot be opened or cannot have this geometry.
+[[nodiscard]] Result<std::unique_ptr<Device>> make_target(
+    const Config& config, const TargetOptions& options, const std::string& trace_file,
+    std::shared_ptr<RtlObserver> observer = {});
 
 // The same memory and machine for the cycle model, which knows no random timing.
 [[nodiscard]] timing::Options cycle_options(const TargetOptions& options);

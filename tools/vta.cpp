@@ -24,6 +24,7 @@ constexpr Command kCommands[] = {
     {"estimate", "tell the cycles of a program, and where they go, without running it",
      estimate_command},
     {"replay", "run a program bundle and check what it leaves behind", replay_command},
+    {"compare", "put two runs side by side: where did the cycles go?", compare_command},
     {"disasm", "list the instructions of a bundle or of a binary file", disasm_command},
     {"fuzz", "compare targets on random programs", fuzz_command},
     {"devices", "list the devices that --target can name, and which are usable here",

@@ -38,12 +38,13 @@ std::string origin_of(const Mismatch& mismatch, const Program& program) {
 
 std::uint64_t trace_time(const Mismatch& mismatch) { return mismatch.cycle * kPeriod; }
 
-std::string viewer_command(const Mismatch& mismatch, const std::string& trace_file) {
+std::string viewer_command(const Mismatch& mismatch, const std::string& trace_file,
+                           const std::string& save_file) {
   const std::uint64_t before = std::min(mismatch.cycle, kBefore);
-  return "gtkwave " + trace_file + " -S <(echo 'gtkwave::setMarker " +
-         std::to_string(trace_time(mismatch)) + "; gtkwave::setZoomRangeTimes " +
-         std::to_string(trace_time(mismatch) - before * kPeriod) + " " +
-         std::to_string(trace_time(mismatch) + kAfter * kPeriod) + "')";
+  return "gtkwave " + trace_file + (save_file.empty() ? "" : " " + save_file) +
+         " -S <(echo 'gtkwave::setMarker " + std::to_string(trace_time(mismatch)) +
+         "; gtkwave::setZoomRangeTimes " + std::to_string(trace_time(mismatch) - before * kPeriod) +
+         " " + std::to_string(trace_time(mismatch) + kAfter * kPeriod) + "')";
 }
 
 std::string report_text(const Mismatch& m, const Program& program, const std::string& waves) {

@@ -20,8 +20,10 @@ namespace vta::lockstep {
 // ns at which the cycle of the mismatch begins in a trace of the run.
 [[nodiscard]] std::uint64_t trace_time(const Mismatch& mismatch);
 
-// The shell command (bash) that shows a trace file around the mismatch, with a marker on it.
-[[nodiscard]] std::string viewer_command(const Mismatch& mismatch, const std::string& trace_file);
+// The shell command (bash) that shows a trace file around the mismatch, with a marker on it;
+// `save_file` says what it shows first, or is empty.
+[[nodiscard]] std::string viewer_command(const Mismatch& mismatch, const std::string& trace_file,
+                                         const std::string& save_file = "");
 
 }  // namespace vta::lockstep
 

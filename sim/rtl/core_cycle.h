@@ -14,6 +14,9 @@
 
 namespace vta {
 
+// In the order of the masks of units.
+inline constexpr std::size_t kUnitCount = 4;  // fetch, load, compute, store
+
 // Who executes an instruction of the compute stage.
 enum class ComputeUnit : std::uint8_t { kExec = 0, kTail = 1, kLoad = 2 };
 inline constexpr std::size_t kAccBanks = 2;  // vta_pkg::AccBanks
@@ -22,6 +25,11 @@ inline constexpr std::size_t kAccBanks = 2;  // vta_pkg::AccBanks
 // Everything is what the wires carry before the rising edge that ends the cycle: counters are those
 // of the beginning, writes take effect at the end.
 struct CoreCycle {
+  bool run_start = false;  // the counters of a run count from the next cycle ...
+  bool run_end = false;    // ... to this one
+  bool dispatch = false;   // fetch gives the next instruction of the stream to its stage
+  // What the counters of the units count; one bit per unit.
+  std::uint8_t busy = 0, token_wait = 0, memory_wait = 0;
   std::uint8_t start = 0;   // takes its tokens
   std::uint8_t retire = 0;  // gives its tokens
   std::uint8_t failed = 0;  // stopped by an error, until reset

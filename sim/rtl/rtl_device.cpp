@@ -164,6 +164,11 @@ Result<std::unique_ptr<Device>> make_rtl_device(std::unique_ptr<RtlModel> model,
     return Error{"the RTL model has no trace module; nobody can observe its runs"};
   }
   if (!options.trace_file.empty()) {
+    if (options.trace_window.cycles == 0u) {
+      return Error{"the window of the trace is 0 cycles long; it must have at least 1"};
+    }
+    const TraceOptions trace{config, options.trace_window};
+    if (Status status = model->set_trace_options(trace); !status) return status.error();
     if (Status status = model->open_trace(options.trace_file); !status) return status.error();
   }
   auto device = std::make_unique<RtlDevice>(std::move(model), config, options);

@@ -19,6 +19,7 @@
 #include "sim/rtl/axi_faults.h"
 #include "sim/rtl/rtl_model.h"
 #include "sim/rtl/rtl_observer.h"
+#include "sim/rtl/trace_window.h"
 
 namespace vta {
 
@@ -30,6 +31,7 @@ struct RtlOptions {
   std::optional<std::uint32_t> random_seed = {};  // random timing on both ports
   std::uint32_t features = kAllFeatures;          // mechanisms in use: the register `features`
   std::string trace_file = {};                    // FST waves of everything; empty: none
+  TraceWindow trace_window = {};                  // the cycles that are in them
   // Most cycles of a run that brings no bound of its own. (The work of a program does not follow
   // from its length: one GEMM can take 2^41 cycles.)
   std::uint64_t max_cycles = 2'000'000'000;

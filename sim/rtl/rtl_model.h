@@ -15,6 +15,7 @@
 #include "hw/isa/result.h"
 #include "sim/rtl/axi_pins.h"
 #include "sim/rtl/core_cycle.h"
+#include "sim/rtl/trace_window.h"
 
 namespace vta {
 
@@ -57,6 +58,9 @@ class RtlModel {
     return std::nullopt;
   }
 
+  // How open_trace(), which comes later, is to record. Fails when the window begins with an
+  // instruction and the model has no trace module.
+  virtual Status set_trace_options(const TraceOptions& /*options*/) { return ok_status(); }
   // Records waves (FST) from now on. Fails when the file cannot be written or is open already.
   virtual Status open_trace(const std::string& path) = 0;
   // Everything up to now is in the file.

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <memory>
 
+#include "sim/rtl/core_waves.h"
 #include "sim/rtl/coverage.h"
 #include "sim/rtl/rtl_model.h"
 #include VTA_MODEL_HEADER
@@ -70,13 +71,13 @@ class VerilatedModel final : public RtlModel {
     drive(axi);
     drive(axil);
     top.eval();
-    if (trace_) trace_->dump(time_);
+    if (trace_) dump_low();
     sample(outputs.axi);
     sample(outputs.axil);
     outputs.irq = top.irq;
     top.clk = 1;
     top.eval();
-    if (trace_) trace_->dump(time_ + kPeriod / 2);
+    if (trace_) dump_high();
     time_ += kPeriod;
     context_.time(time_);  // printed with a failed assertion
     return !context_.gotError();
@@ -125,6 +126,18 @@ class VerilatedModel final : public RtlModel {
   }
 #endif
 
+  Status set_trace_options(const TraceOptions& options) override {
+#ifndef VTA_MODEL_ROOT_HEADER
+    if (options.window.from_insn) {
+      return Error{
+          "this model has no trace module; the window of a trace cannot begin with an "
+          "instruction, but only with a cycle"};
+    }
+#endif
+    trace_options_ = options;
+    return ok_status();
+  }
+
   Status open_trace(const std::string& path) override {
     Verilated::threadContextp(&context_);
     if (trace_) return Error{"a trace is open already; " + path + " is not opened"};
@@ -135,11 +148,16 @@ class VerilatedModel final : public RtlModel {
     std::fclose(file);
     trace_ = std::make_unique<VerilatedFstC>();
     top_->trace(trace_.get(), 99);
+    trace_->set_time_unit("1ns");  // that of the class is its own
+    trace_->set_time_resolution("1ns");
     trace_->open(path.c_str());
     if (!trace_->isOpen()) {
       trace_.reset();
       return Error{"cannot write the trace file " + path};
     }
+#ifdef VTA_MODEL_ROOT_HEADER
+    waves_ = std::make_unique<CoreWaves>(trace_options_.config);
+#endif
     return ok_status();
   }
   void flush_trace() override {
@@ -148,6 +166,39 @@ class VerilatedModel final : public RtlModel {
 
  private:
   static constexpr std::uint64_t kPeriod = 10;  // of the clock in a trace, in ns
+
+  // The two halves of a cycle in the waves, if it is in the window.
+  void dump_low() {
+#ifdef VTA_MODEL_ROOT_HEADER
+    // In every cycle, because the first evaluation of the model makes it zero.
+    top_->rootp->vta_top__DOT__u_core__DOT__u_waves__DOT__waves_q =
+        reinterpret_cast<QData>(waves_.get());
+#endif
+    const TraceWindow& window = trace_options_.window;
+    if (!in_window_ && !window_over_) in_window_ = window_begins(window);
+    if (in_window_) trace_->dump(time_);
+  }
+  void dump_high() {
+    if (!in_window_) return;
+    trace_->dump(time_ + kPeriod / 2);
+    ++recorded_;
+    const TraceWindow& window = trace_options_.window;
+    if (window.recorded) *window.recorded = recorded_;
+    if (window.cycles && recorded_ >= *window.cycles) {
+      in_window_ = false;
+      window_over_ = true;
+      trace_->flush();
+    }
+  }
+  [[nodiscard]] bool window_begins(const TraceWindow& window) const {
+    if (!window.from_insn) return time_ / kPeriod >= window.from_cycle;
+#ifdef VTA_MODEL_ROOT_HEADER
+    return waves_->starts(top_->rootp->vta_top__DOT__u_core__DOT__u_waves__DOT__starts,
+                          *window.from_insn);
+#else
+    return false;  // refused by set_trace_options()
+#endif
+  }
 
   void drive(const AxiSlavePins& axi) {
     VTA_MODEL_CLASS& top = *top_;
@@ -226,8 +277,12 @@ class VerilatedModel final : public RtlModel {
 
   VerilatedContext context_;
   std::unique_ptr<VTA_MODEL_CLASS> top_;
+  std::unique_ptr<CoreWaves> waves_;  // while there is a trace
   std::unique_ptr<VerilatedFstC> trace_;
-  std::uint64_t time_ = 0;  // ns
+  TraceOptions trace_options_;
+  bool in_window_ = false, window_over_ = false;
+  std::uint64_t recorded_ = 0;  // cycles
+  std::uint64_t time_ = 0;      // ns
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ function(vta_rtl_library name)
   endif()
   vta_verilate(${name}_verilated ${model} ${pic}
                SOURCES ${PROJECT_SOURCE_DIR}/sim/rtl/trace.vlt ${trace}/core_trace.vlt
-                       ${sources} ${trace}/vta_retire_trace.sv ${trace}/vta_retire_bind.sv)
+                       ${sources} ${trace}/vta_retire_trace.sv ${trace}/vta_retire_bind.sv
+                       ${trace}/vta_waves.sv ${trace}/vta_waves_bind.sv)
   target_link_libraries(${name}_verilated INTERFACE vta_core_trace)
   set(definitions VTA_MODEL_HEADER="V${name}.h" VTA_MODEL_CLASS=V${name}
                   VTA_MODEL_FACTORY=new_${name}_model)

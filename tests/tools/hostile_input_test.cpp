@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What strangers may hand to `vta replay`, `vta disasm` and `vta info`: exit code 2 and one
-// sentence, at once.
+// What strangers may hand to `vta replay`, `vta compare`, `vta disasm` and `vta info`: exit code 2
+// and one sentence, at once.
 
 #include <sys/stat.h>
 
@@ -136,6 +136,7 @@ TEST_F(HostileFile, WithoutEndIsRefusedUnread) {
   ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);  // that nobody ever writes to
   expect_refused({"disasm", "pipe"}, "vta disasm: cannot read 'pipe': it is not a file");
   expect_refused({"disasm", "/dev/zero"}, "vta disasm: cannot read '/dev/zero': it is not a file");
+  expect_refused({"compare", "pipe", "pipe"}, "vta compare: cannot read 'pipe': it is not a file");
   expect_refused({"info", "--config", "pipe"},
                  "vta info: pipe: cannot be read (a geometry is a non-empty JSON file)");
   write("i.bin", "");
@@ -165,10 +166,11 @@ TEST_F(HostileFile, WordsMayHaveAnythingInThem) {
 // Verifies: input.refused
 TEST_F(HostileFile, NamesAreShownOnOneLine) {
   expect_refused({"disasm", "a\n\x1b[2Jb"}, "vta disasm: cannot read 'a\\x0a\\x1b[2Jb'");
+  expect_refused({"compare", "a\n\x1b[2Jb", "b"}, "vta compare: cannot read 'a\\x0a\\x1b[2Jb'");
   expect_refused(
       {"x\ny"},
-      "vta: there is no command 'x\\x0ay'; there are: conv2d tune estimate replay disasm fuzz "
-      "devices serve info bitstream program board-emulator (see vta --help)");
+      "vta: there is no command 'x\\x0ay'; there are: conv2d tune estimate replay compare disasm "
+      "fuzz devices serve info bitstream program board-emulator (see vta --help)");
 }
 
 }  // namespace

@@ -36,14 +36,14 @@ TEST_F(VtaCommand, VersionIsThatOfTheProject) {
 
 TEST_F(VtaCommand, UnknownCommandsAreRefusedWithTheKnownOnes) {
   expect_refused({"conv3d"},
-                 "vta: there is no command 'conv3d'; there are: conv2d tune estimate replay disasm "
-                 "fuzz devices serve info bitstream program board-emulator (see "
+                 "vta: there is no command 'conv3d'; there are: conv2d tune estimate replay "
+                 "compare disasm fuzz devices serve info bitstream program board-emulator (see "
                  "vta --help)");
 }
 
 TEST_F(VtaCommand, EveryCommandHasHelpWithExitCodes) {
-  for (const char* command : {"conv2d", "tune", "replay", "disasm", "fuzz", "devices", "serve",
-                              "info", "bitstream", "program", "board-emulator"}) {
+  for (const char* command : {"conv2d", "tune", "replay", "compare", "disasm", "fuzz", "devices",
+                              "serve", "info", "bitstream", "program", "board-emulator"}) {
     for (const char* flag : {"--help", "-h"}) {
       const Ran ran = run({command, flag});
       EXPECT_EQ(ran.code, 0);

@@ -38,6 +38,17 @@ void vta_trace_stages(long long watcher, int start, int retire, int failed, int 
   core.inp_lanes = core.wgt_lanes = 0;
 }
 
+void vta_trace_units(long long watcher, int run_start, int run_end, int dispatch, int busy,
+                     int token_wait, int memory_wait) {
+  vta::CoreCycle& core = cycle_at(watcher);
+  core.run_start = run_start != 0;
+  core.run_end = run_end != 0;
+  core.dispatch = dispatch != 0;
+  core.busy = static_cast<std::uint8_t>(busy);
+  core.token_wait = static_cast<std::uint8_t>(token_wait);
+  core.memory_wait = static_cast<std::uint8_t>(memory_wait);
+}
+
 void vta_trace_retired(long long watcher, int load, int compute, int store) {
   cycle_at(watcher).retire_index = {static_cast<std::uint32_t>(load),
                                     static_cast<std::uint32_t>(compute),

@@ -6,6 +6,12 @@
 
 bind vta_core vta_retire_trace u_trace (
     .clk_i                 (clk_i),
+    .run_start_i           (start_i),
+    .run_end_i             (end_o),
+    .dispatch_i            (u_fetch.u_dispatch.fire != '0),
+    .busy_i                (busy_o),
+    .token_wait_i          (token_wait_o),
+    .memory_wait_i         (memory_wait_o),
     .start_i               ({u_store.start_valid && u_store.start_ready && u_store.may_start,
                              u_compute.start, u_load.start}),
     .retire_i              (retire),

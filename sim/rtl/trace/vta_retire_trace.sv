@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tells C++ what the core does in each cycle: starts, retirements and errors of the stages, tokens,
-// and every write to an on-chip memory. core_trace.cpp receives it.
+// Tells C++ what the core does in each cycle: what its counters count, starts, retirements and errors
+// of the stages, tokens, and every write to an on-chip memory. core_trace.cpp receives it.
 //
 // Bound into vta_core by vta_retire_bind.sv; synthesis never sees it. Everything stands inside the
 // test of watcher_q, so that a run that nobody watches pays for that test and for nothing else.
@@ -17,6 +17,14 @@ module vta_retire_trace #(
     localparam int BankW = vta_pkg::AccAddrW - $clog2(vta_pkg::AccBanks)
 ) (
     input logic                           clk_i,
+
+    input logic                           run_start_i,     // counters count from the next cycle
+    input logic                           run_end_i,       // to this one
+    input logic                           dispatch_i,      // fetch gives the next instruction away
+    // Units: 0 fetch, 1 load, 2 compute, 3 store.
+    input logic [3:0]                     busy_i,
+    input logic [3:0]                     token_wait_i,
+    input logic [3:0]                     memory_wait_i,
 
     // Stages: 0 load, 1 compute, 2 store.
     input logic [2:0]                     start_i,         // takes its tokens
@@ -59,6 +67,9 @@ module vta_retire_trace #(
   import "DPI-C" function void vta_trace_stages(
       input longint watcher, input int start, input int retire, input int failed, input int code,
       input int push, input int pop, input longint tokens);
+  import "DPI-C" function void vta_trace_units(
+      input longint watcher, input int run_start, input int run_end, input int dispatch,
+      input int busy, input int token_wait, input int memory_wait);
   import "DPI-C" function void vta_trace_retired(
       input longint watcher, input int load, input int compute, input int store);
   import "DPI-C" function void vta_trace_failed(
@@ -82,6 +93,8 @@ module vta_retire_trace #(
     if (watcher_q != '0) begin
       vta_trace_stages(watcher_q, 32'(start_i), 32'(retire_i), 32'(failed_i), 32'(failed_code_i),
                        32'(push_i), 32'(pop_i), 64'(tokens_i));
+      vta_trace_units(watcher_q, 32'(run_start_i), 32'(run_end_i), 32'(dispatch_i), 32'(busy_i),
+                      32'(token_wait_i), 32'(memory_wait_i));
       if (retire_i != '0) begin
         vta_trace_retired(watcher_q, load_index_i, compute_index_i, store_index_i);
       end
