@@ -123,8 +123,7 @@ fuzz-parsers: setup
 # A build of its own, of nothing but the tests with the label `threads`.
 threads: setup
 	@[ -f build/threads/build.ninja ] || $(CMAKE) -S . -B build/threads -G Ninja -DSANITIZE=thread >/dev/null
-	@ninja -C build/threads -j $(JOBS) driver_parallel_test driver_rpc_test driver_abi_threads_test \
-	  replay_bundles_test
+	@ninja -C build/threads -j $(JOBS) driver_parallel_test driver_abi_threads_test replay_bundles_test
 	@ctest --test-dir build/threads -L '^threads$$' --output-on-failure --no-tests=error
 
 # A build of its own, for armhf. Nothing is installed for it but the cross compiler: libraries are

@@ -102,8 +102,11 @@ std::vector<Setup> memory_setups(const Config& wide_config, const RtlFactory& wi
     setup.options.read_latency = latency;
     setups.push_back(setup);
   }
-  setups.push_back(
-      {.key = "bus_128", .title = "latency 40, 128 bits", .config = wide_config, .factory = wide});
+  Setup& bus = setups.emplace_back();
+  bus.key = "bus_128";
+  bus.title = "latency 40, 128 bits";
+  bus.config = wide_config;
+  bus.factory = wide;
   return setups;
 }
 
