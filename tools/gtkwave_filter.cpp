@@ -75,8 +75,10 @@ std::string gtkwave_text(const Config& config, std::string_view value) {
   }
   if (value.size() == 1) {
     const auto state = hex_number(value);
-    if (state && *state < kStates.size())
-      return coloured(kStates[*state].colour, kStates[*state].name);
+    if (state && *state < kStates.size()) {
+      const State& known = kStates[static_cast<std::size_t>(*state)];
+      return coloured(known.colour, known.name);
+    }
   }
   return value.empty() ? " " : std::string(value);
 }

@@ -17,13 +17,14 @@ class Lives {
   // A value that replaces whatever was there.
   void write(std::uint64_t element, const InsnRecord& by) {
     if (element >= elements_.size()) return;
-    end(elements_[element]);
-    elements_[element].born = by.started;
+    Life& life = elements_[static_cast<std::size_t>(element)];
+    end(life);
+    life.born = by.started;
   }
 
   void read(std::uint64_t element, const InsnRecord& by) {
     if (element >= elements_.size()) return;
-    Life& life = elements_[element];
+    Life& life = elements_[static_cast<std::size_t>(element)];
     if (life.born == kNever) life.born = 0;  // from before the run
     life.last = life.last == kNever ? by.retired : std::max(life.last, by.retired);
   }

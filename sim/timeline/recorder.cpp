@@ -143,7 +143,8 @@ void Recorder::record_starts(const CoreCycle& core) {
     const LoopFields* loop = loop_of(insn.insn);
     if (loop == nullptr || loop->uop_bgn >= loop->uop_end || loop->uop_end > uops_.size()) return;
     if (keep(loop->uop_end - loop->uop_bgn)) {
-      insn.uops.assign(uops_.begin() + loop->uop_bgn, uops_.begin() + loop->uop_end);
+      const std::uint32_t* const uops = uops_.data();
+      insn.uops.assign(uops + loop->uop_bgn, uops + loop->uop_end);
     }
   };
   start(Stage::kLoad, kComputeToLoad, kComputeToLoad);
