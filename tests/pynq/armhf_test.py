@@ -105,9 +105,9 @@ class Pynq(unittest.TestCase):
 
 
 def report(text):
-    """What a run reports, but for who ran it and how long it took on the wall."""
+    """What a run reports, but for who ran it, how long it took on the wall, and a simulator's memory."""
     return {key: value for key, value in json.loads(text).items()
-            if key not in ("target", "host_seconds", "cycles_per_second")}
+            if key not in ("target", "machine", "host_seconds", "cycles_per_second")}
 
 
 class Archive(Pynq):
