@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdio>
 
+#include "driver/device/register_tables.h"
+
 namespace vta {
 namespace {
 
@@ -17,41 +19,6 @@ std::string hex(std::uint32_t value) {
   std::snprintf(text.data(), text.size(), "0x%08x", value);
   return text.data();
 }
-
-// One byte of a geometry register and the key it reports.
-struct GeometryByte {
-  std::uint32_t offset;
-  unsigned byte;
-  const char* key;
-  int (Config::*value)() const;
-};
-constexpr std::array<GeometryByte, 11> kGeometry = {{
-    {csr::kGeometry0, 0, "LOG_INP_WIDTH", &Config::log_inp_width},
-    {csr::kGeometry0, 1, "LOG_WGT_WIDTH", &Config::log_wgt_width},
-    {csr::kGeometry0, 2, "LOG_ACC_WIDTH", &Config::log_acc_width},
-    {csr::kGeometry0, 3, "LOG_OUT_WIDTH", &Config::log_out_width},
-    {csr::kGeometry1, 0, "LOG_BATCH", &Config::log_batch},
-    {csr::kGeometry1, 1, "LOG_BLOCK", &Config::log_block},
-    {csr::kGeometry1, 2, "LOG_UOP_BUFF_SIZE", &Config::log_uop_buff_size},
-    {csr::kGeometry1, 3, "LOG_INP_BUFF_SIZE", &Config::log_inp_buff_size},
-    {csr::kGeometry2, 0, "LOG_WGT_BUFF_SIZE", &Config::log_wgt_buff_size},
-    {csr::kGeometry2, 1, "LOG_ACC_BUFF_SIZE", &Config::log_acc_buff_size},
-    {csr::kGeometry2, 2, "LOG_BUS_WIDTH", &Config::log_bus_width},
-}};
-
-struct StatisticRegister {
-  std::uint32_t offset;
-  std::uint64_t Statistics::*field;
-};
-constexpr std::array<StatisticRegister, 7> kStatistics = {{
-    {csr::kInpLoadNbytes, &Statistics::inp_load_nbytes},
-    {csr::kWgtLoadNbytes, &Statistics::wgt_load_nbytes},
-    {csr::kAccLoadNbytes, &Statistics::acc_load_nbytes},
-    {csr::kUopLoadNbytes, &Statistics::uop_load_nbytes},
-    {csr::kOutStoreNbytes, &Statistics::out_store_nbytes},
-    {csr::kGemmCounter, &Statistics::gemm_counter},
-    {csr::kAluCounter, &Statistics::alu_counter},
-}};
 
 // Three counters each: busy, waiting for a token or a queue, waiting for memory.
 struct StageRegisters {
@@ -66,19 +33,6 @@ constexpr std::array<StageRegisters, 4> kStages = {{
 }};
 static_assert(csr::kFetchQueueWait == csr::kFetchBusy + 8 &&
               csr::kFetchMemoryWait == csr::kFetchBusy + 16);
-
-struct BaseRegister {
-  MemoryType type;
-  std::uint32_t offset;
-};
-constexpr std::array<BaseRegister, kMemoryTypeCount> kBases = {{
-    {MemoryType::kUop, csr::kUopBase},
-    {MemoryType::kWgt, csr::kWgtBase},
-    {MemoryType::kInp, csr::kInpBase},
-    {MemoryType::kAcc, csr::kAccBase},
-    {MemoryType::kOut, csr::kOutBase},
-    {MemoryType::kAcc8bit, csr::kAcc8Base},
-}};
 
 // Reads registers one after the other and remembers the first failure.
 class Reader {
@@ -124,7 +78,7 @@ Status check_identity(RegisterPort& port, const Config& config, const Subject& s
   const std::uint32_t version = reader.get(csr::kVersion);
   const std::uint32_t hash = reader.get(csr::kIsaHash);
   std::string differences;
-  for (const GeometryByte& g : kGeometry) {
+  for (const GeometryByte& g : kGeometryBytes) {
     const int model = static_cast<int>(reader.get(g.offset) >> (8 * g.byte) & 0xFF);
     const int wanted = (config.*g.value)();
     if (model == wanted) continue;
@@ -154,7 +108,7 @@ Status start_run(RegisterPort& port, const RunRequest& request, std::uint32_t fe
     if (status) status = port.write_register(offset, value);
   };
   write(csr::kInsnAddr, static_cast<std::uint32_t>(request.insn_address));
-  for (const BaseRegister& base : kBases) {
+  for (const BaseRegister& base : kBaseRegisters) {
     write(base.offset, request.base[static_cast<std::size_t>(base.type)]);
   }
   if (features != kAllFeatures) write(csr::kFeatures, features);
@@ -176,7 +130,7 @@ Result<RunReport> read_report(RegisterPort& port) {
   const std::uint32_t code = reader.get(csr::kErrorCode);
   const std::uint32_t insn = reader.get(csr::kErrorInsn);
   RunReport report;
-  for (const StatisticRegister& s : kStatistics)
+  for (const StatisticRegister& s : kStatisticRegisters)
     report.statistics.*s.field = reader.get64(s.offset);
   report.cycle_report = read_cycles(reader);
   if (!reader.status()) return reader.status().error();

@@ -3,6 +3,7 @@
 #include "sim/systemc/register_file.h"
 
 #include "driver/device/host_registers.h"
+#include "driver/device/register_tables.h"
 
 namespace vta {
 namespace {
@@ -13,32 +14,16 @@ constexpr std::uint32_t kBaseBits = ~(kBaseAlignment - 1);
 
 // The base register at an offset, as a memory type, or kMemoryTypeCount.
 std::size_t base_at(std::uint32_t offset) {
-  switch (offset) {
-    case csr::kUopBase:
-      return static_cast<std::size_t>(MemoryType::kUop);
-    case csr::kWgtBase:
-      return static_cast<std::size_t>(MemoryType::kWgt);
-    case csr::kInpBase:
-      return static_cast<std::size_t>(MemoryType::kInp);
-    case csr::kAccBase:
-      return static_cast<std::size_t>(MemoryType::kAcc);
-    case csr::kOutBase:
-      return static_cast<std::size_t>(MemoryType::kOut);
-    case csr::kAcc8Base:
-      return static_cast<std::size_t>(MemoryType::kAcc8bit);
-    default:
-      return kMemoryTypeCount;
+  for (const BaseRegister& base : kBaseRegisters) {
+    if (base.offset == offset) return static_cast<std::size_t>(base.type);
   }
+  return kMemoryTypeCount;
 }
 
 std::uint32_t halves(std::uint32_t low, std::uint32_t high) { return low | high << 16; }
 
 std::uint32_t word(std::uint64_t value, bool high) {
   return static_cast<std::uint32_t>(high ? value >> 32 : value);
-}
-
-std::uint32_t pack(int a, int b, int c, int d) {
-  return static_cast<std::uint32_t>(a | b << 8 | c << 16) | static_cast<std::uint32_t>(d) << 24;
 }
 
 }  // namespace
@@ -98,31 +83,15 @@ std::uint32_t RegisterFile::control() const {
 }
 
 std::uint32_t RegisterFile::geometry(std::uint32_t offset) const {
-  const Config& c = config_;
-  if (offset == csr::kGeometry0) {
-    return pack(c.log_inp_width(), c.log_wgt_width(), c.log_acc_width(), c.log_out_width());
+  std::uint32_t value = 0;
+  for (const GeometryByte& g : kGeometryBytes) {
+    if (g.offset == offset) value |= static_cast<std::uint32_t>((config_.*g.value)()) << 8 * g.byte;
   }
-  if (offset == csr::kGeometry1) {
-    return pack(c.log_batch(), c.log_block(), c.log_uop_buff_size(), c.log_inp_buff_size());
-  }
-  return pack(c.log_wgt_buff_size(), c.log_acc_buff_size(), c.log_bus_width(), 0);
+  return value;
 }
 
 std::uint32_t RegisterFile::statistic(std::uint32_t offset) const {
-  struct Register {
-    std::uint32_t offset;
-    std::uint64_t Statistics::*field;
-  };
-  constexpr std::array<Register, 7> kRegisters = {{
-      {csr::kInpLoadNbytes, &Statistics::inp_load_nbytes},
-      {csr::kWgtLoadNbytes, &Statistics::wgt_load_nbytes},
-      {csr::kAccLoadNbytes, &Statistics::acc_load_nbytes},
-      {csr::kUopLoadNbytes, &Statistics::uop_load_nbytes},
-      {csr::kOutStoreNbytes, &Statistics::out_store_nbytes},
-      {csr::kGemmCounter, &Statistics::gemm_counter},
-      {csr::kAluCounter, &Statistics::alu_counter},
-  }};
-  for (const Register& r : kRegisters) {
+  for (const StatisticRegister& r : kStatisticRegisters) {
     if ((offset & ~4u) == r.offset) return word(statistics_.*r.field, (offset & 4) != 0);
   }
   return 0;

@@ -32,21 +32,6 @@ std::string seed_calls_file() {
   return path;
 }
 
-std::string without_cycles(const std::string& text) {
-  return std::regex_replace(text, std::regex("cycles [0-9]+\n"), "");
-}
-
-constexpr const char* kSeedStatistics =
-    "wrong 0\n"
-    "inp_load_nbytes 114688\n"
-    "wgt_load_nbytes 1179648\n"
-    "acc_load_nbytes 0\n"
-    "uop_load_nbytes 1144\n"
-    "out_store_nbytes 50176\n"
-    "gemm_counter 451584\n"
-    "alu_counter 9408\n"
-    "runs 1\n";
-
 TEST_P(OnDevice, TheCallsOfTheSeedGiveItsResultAndItsStatistics) {
   const std::string calls = seed_calls_file();
   const Ran ran = run_program(VTA_SEED_REPLAY, {calls}, device());

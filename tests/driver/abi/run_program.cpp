@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 namespace vta::test::program {
@@ -61,6 +62,10 @@ Ran run_program(const std::string& path, const std::vector<std::string>& argumen
   }
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   return {code, take(out), take(err)};
+}
+
+std::string without_cycles(const std::string& printed) {
+  return std::regex_replace(printed, std::regex("cycles [0-9]+\n"), "");
 }
 
 }  // namespace vta::test::program
