@@ -66,6 +66,16 @@ module vta_top (
 );
   localparam int StatW = vta_pkg::StatW;
 
+  // A tile of WGT has BLOCK rows of BLOCK weights: so many of them as fit make the depth of WGT,
+  // and likewise for the others. Constants for BLOCK_IN and BLOCK_OUT that differ say otherwise.
+  localparam int WgtLog = vta_pkg::LogWgtBuffSize + 3 - $clog2(vta_pkg::WgtElemW);
+  localparam int InpLog = vta_pkg::LogInpBuffSize + 3 - $clog2(vta_pkg::InpElemW);
+  localparam int AccLog = vta_pkg::LogAccBuffSize + 3 - $clog2(vta_pkg::AccElemW);
+  if (vta_pkg::WgtAddrW != WgtLog || vta_pkg::InpAddrW != InpLog || vta_pkg::AccAddrW != AccLog)
+  begin : gen_check
+    $error("vta_top: memories have other depths than with BLOCK_IN equal to BLOCK_OUT");
+  end
+
   // What no transaction changes: full-width INCR, normal non-cacheable bufferable, unprivileged.
   localparam logic [1:0] BurstIncr = 2'b01;
   localparam logic [3:0] Cache = 4'b0011;
