@@ -27,14 +27,14 @@ def cycles_of(program, wanted):
 
 def main(program, twin, wanted):
     ours, theirs = cycles_of(program, wanted), cycles_of(twin, wanted)
-    if not ours or not all(ours.values()):
+    if not any(ours.values()):
         sys.exit(f"same_cycles: {program} has no cycles for {wanted}")
     if ours.keys() != theirs.keys():
         sys.exit(f"same_cycles: {twin} has other tests than {program}")
     for test, cycles in ours.items():
         if theirs[test] != cycles:
             sys.exit(f"same_cycles: {test} takes {cycles} cycles on the RTL, {theirs[test]} in the twin")
-    print(f"same_cycles: {len(ours)} tests take the same cycles")
+    print(f"same_cycles: {sum(map(bool, ours.values()))} tests take the same cycles")
 
 
 if __name__ == "__main__":
