@@ -181,7 +181,7 @@ int bitstream_command(const Arguments& arguments) {
     if (Status status = (*file)->commit(); !status) return fail(kHelp, status.error().message);
   }
   Json json = bitstream_json(shown(path.value(), 1000), bitstream.value());
-  std::fputs((values.count("json") != 0 ? json.dump(2) + "\n" : text_of(json)).c_str(), stdout);
+  std::fputs((values.count("json") != 0 ? json_text(json) : text_of(json)).c_str(), stdout);
   return kExitOk;
 }
 

@@ -128,9 +128,7 @@ int compare_command(const Arguments& arguments) {
   const FigureComparison comparison = compare(a.value(), b.value());
   std::string text;
   if (values.count("json") != 0) {
-    text = to_json(paths[0], paths[1], comparison)
-               .dump(2, ' ', false, Json::error_handler_t::replace) +
-           "\n";
+    text = json_text(to_json(paths[0], paths[1], comparison));
   } else {
     text = textf("  %-34s %14s %14s %13s\n", "", "A", "B", "change") + table(comparison) +
            verdict(comparison);

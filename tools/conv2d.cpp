@@ -268,7 +268,7 @@ int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJo
   json["success"] = success;
   std::string text;
   if (settings.json) {
-    text = json.dump(2) + "\n";
+    text = json_text(json);
   } else {
     text = statistics_text(report) + cycles_text(report);
     if (finished) text += comparisons[0].text + "\n" + comparisons[1].text + "\n";
@@ -277,7 +277,7 @@ int run_all(const Settings& settings, const Arguments& arguments, const Conv2dJo
   }
   std::fputs(text.c_str(), settings.print.empty() ? stdout : stderr);
   if (outputs.stats) {
-    Status status = outputs.stats->write(json.dump(2) + "\n");
+    Status status = outputs.stats->write(json_text(json));
     if (status) status = outputs.stats->commit();
     if (!status) return fail(kHelp, status.error().message);
   }

@@ -102,7 +102,7 @@ int devices_command(const Arguments& arguments) {
       if (!found.problem.empty()) entry["why_not"] = found.problem;
       json["devices"].push_back(std::move(entry));
     }
-    std::fputs((json.dump(2) + "\n").c_str(), stdout);
+    std::fputs(json_text(json).c_str(), stdout);
   } else {
     std::fputs(listing(all).c_str(), stdout);
   }

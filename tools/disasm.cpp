@@ -165,7 +165,7 @@ void print_json(const Source& source) {
         });
     result["runs"].push_back(std::move(run));
   }
-  std::printf("%s\n", result.dump(2).c_str());
+  std::fputs(json_text(result).c_str(), stdout);
 }
 
 // Nothing else has a meaning beside --gtkwave but the geometry.

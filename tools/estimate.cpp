@@ -193,10 +193,10 @@ int estimate_command(const Arguments& arguments) {
     text += textf("Cycle estimate, run %zu of %zu:\n", r, estimate.value().runs.size());
     text += run_text(run);
   }
-  if (s.json) text = json.dump(2) + "\n";
+  if (s.json) text = json_text(json);
   std::fputs(text.c_str(), stdout);
   if (stats) {
-    Status status = stats->write(json.dump(2) + "\n");
+    Status status = stats->write(json_text(json));
     if (status) status = stats->commit();
     if (!status) return fail(kHelp, status.error().message);
   }

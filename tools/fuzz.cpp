@@ -230,7 +230,7 @@ int fuzz_command(const Arguments& arguments) {
   totals.seconds = took.count();
 
   if (options.value().json) {
-    std::fputs((to_json(options.value(), totals).dump(2) + "\n").c_str(), stdout);
+    std::fputs(json_text(to_json(options.value(), totals)).c_str(), stdout);
   } else {
     if (options.value().report) std::fputs(report_text(totals.reach).c_str(), stdout);
     std::fputs(summary(options.value(), totals).c_str(), stdout);

@@ -122,7 +122,7 @@ int info_command(const Arguments& arguments) {
       read_config(values.count("config") != 0 ? values["config"].as<std::string>() : "");
   if (!config) return fail(kHelp, config.error().message);
   const std::string text = values.count("json") != 0
-                               ? info_json(config.value(), clock_mhz).dump(2) + "\n"
+                               ? json_text(info_json(config.value(), clock_mhz))
                                : info_text(config.value(), clock_mhz);
   std::fputs(text.c_str(), stdout);
   return kExitOk;

@@ -83,7 +83,7 @@ int send(const po::variables_map& values, const std::string& path) {
     return fail(kHelp, status.error().message, kExitDevice);
   }
   const Json json = {{"target", uri.value().text()}, {"loaded", true}};
-  std::fputs((values.count("json") != 0 ? json.dump(2) + "\n"
+  std::fputs((values.count("json") != 0 ? json_text(json)
                                         : "loaded by " + shown(uri.value().text()) + "\n")
                  .c_str(),
              stdout);
@@ -120,7 +120,7 @@ int program_command(const Arguments& arguments) {
   if (!report) return fail(kHelp, report.error().message, kExitDevice);
   const Json json =
       report_json(board.value(), design.value().bitstream, design.value().sidecar, report.value());
-  std::fputs((values.count("json") != 0 ? json.dump(2) + "\n" : report_text(json)).c_str(), stdout);
+  std::fputs((values.count("json") != 0 ? json_text(json) : report_text(json)).c_str(), stdout);
   return kExitOk;
 }
 

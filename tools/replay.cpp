@@ -20,6 +20,7 @@
 #include "tools/replay_report.h"
 #include "tools/run_views.h"
 #include "tools/target.h"
+#include "tools/text.h"
 
 namespace vta {
 namespace {
@@ -37,12 +38,12 @@ const CommandHelp kHelp = {
 constexpr std::int64_t kMaxJobs = 1024;
 
 void print(const po::variables_map& values, const std::string& text, const Json& json) {
-  std::fputs((values.count("json") != 0 ? json.dump(2) + "\n" : text).c_str(), stdout);
+  std::fputs((values.count("json") != 0 ? json_text(json) : text).c_str(), stdout);
 }
 
 Status write_json(std::optional<OutputFile>& file, const Json& json) {
   if (!file) return ok_status();
-  if (Status status = file->write(json.dump(2) + "\n"); !status) return status;
+  if (Status status = file->write(json_text(json)); !status) return status;
   return file->commit();
 }
 
@@ -65,7 +66,8 @@ int replay_several(const std::vector<std::string>& paths, const TargetOptions& t
     text += shown(bundle.path) + ":\n" + bundle.text;
     json["bundles"].push_back(bundle.json);
     for (const std::string& complaint : bundle.complaints) {
-      const bool named = complaint.starts_with(bundle.path + ": ");  // as files that are missing are
+      const bool named =
+          complaint.starts_with(bundle.path + ": ");  // as files that are missing are
       fail(kHelp, named ? complaint : bundle.path + ": " + complaint);
     }
     code = std::max(code, bundle.code);

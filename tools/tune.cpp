@@ -199,7 +199,7 @@ int tune_command(const Arguments& arguments) {
       std::fflush(stdout);
     }
   }
-  if (s.json) std::printf("%s\n", json.dump(2).c_str());
+  if (s.json) std::fputs(json_text(json).c_str(), stdout);
   return right ? kExitOk : kExitMismatch;
 }
 

@@ -111,7 +111,9 @@ Arguments words(std::string_view text) {
 
 // vta replay may have several bundles: then each that is refused has its line.
 bool may_have_several(std::string_view command, const Arguments& arguments) {
-  const auto is_word = [](const std::string& word) { return word.rfind('-', 0) != 0; };
+  const auto is_word = [](const std::string& word) {
+    return word == "-" || word.rfind('-', 0) != 0;
+  };
   return command == "replay" && std::count_if(arguments.begin(), arguments.end(), is_word) > 1;
 }
 

@@ -199,6 +199,15 @@ TEST_F(ReplayCommand, LockstepCountsWhatItHasCompared) {
   EXPECT_EQ(Json::parse(read("stats.json"))["lockstep"], json["lockstep"]);
 }
 
+// Found by fuzzing: the name of a file need not be UTF-8, what is in JSON must.
+TEST_F(ReplayCommand, NamesThatAreNotUtf8AreReplacedInJson) {
+  const Ran ran = run({"replay", "\xff\xfe", "bundle", "--target", "functional", "--json"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_NE(ran.err.find("vta replay: \\xff\\xfe: "), std::string::npos) << ran.err;
+  EXPECT_NE(ran.out.find("\uFFFD\uFFFD"), std::string::npos) << ran.out;
+  EXPECT_TRUE(Json::accept(ran.out)) << ran.out;
+}
+
 TEST_F(ReplayCommand, LockstepNeedsTheRtl) {
   for (const std::string target : {"golden", "functional"}) {
     expect_refused({"replay", "bundle", "--target", target, "--lockstep"},

@@ -28,7 +28,7 @@ void CoreWaves::begin_run() {
 void CoreWaves::dispatch(std::uint8_t stages, std::uint32_t index, const InsnWord& word) {
   const Held held{index, word, wave_text(config_, word)};
   for (std::size_t s = 0; s < stages_.size(); ++s) {
-    if ((stages >> s & 1u) == 0) continue;
+    if ((unsigned{stages} >> s & 1u) == 0) continue;
     stages_[s].held.push_back(held);
     if (stages_[s].held.size() > kKept) stages_[s].held.pop_front();
     stages_[s].to_start.push_back(index);
@@ -37,7 +37,8 @@ void CoreWaves::dispatch(std::uint8_t stages, std::uint32_t index, const InsnWor
 
 void CoreWaves::start(std::uint8_t stages) {
   for (std::size_t s = 0; s < stages_.size(); ++s) {
-    if ((stages >> s & 1u) != 0 && !stages_[s].to_start.empty()) stages_[s].to_start.pop_front();
+    if ((unsigned{stages} >> s & 1u) != 0 && !stages_[s].to_start.empty())
+      stages_[s].to_start.pop_front();
   }
 }
 
@@ -51,7 +52,7 @@ const CoreWaves::Held* CoreWaves::find(Stage stage, std::uint32_t index) const {
 bool CoreWaves::starts(std::uint8_t stages, std::uint32_t index) const {
   for (std::size_t s = 0; s < stages_.size(); ++s) {
     const std::deque<std::uint32_t>& next = stages_[s].to_start;
-    if ((stages >> s & 1u) != 0 && !next.empty() && next.front() == index) return true;
+    if ((unsigned{stages} >> s & 1u) != 0 && !next.empty() && next.front() == index) return true;
   }
   return false;
 }
