@@ -64,10 +64,9 @@ class Geometries(unittest.TestCase):
         path.chmod(0o755)
 
     def makefile(self, report=None, code=0):
-        (self.root / "Makefile").write_text(f"synth:\n\t@test $(CONFIG) = mine\n\t@exit {code}\n")
-        path = self.root / "build/synth/mine/report.json"
-        if report:
-            path.write_text(json.dumps(report))
+        write = "cp report.json build/synth/$(CONFIG)/" if report else "true"
+        (self.root / "Makefile").write_text(f"synth:\n\t@{write}\n\t@exit {code}\n")
+        (self.root / "report.json").write_text(json.dumps(report))
 
     def cells(self):
         line = next(l for l in self.document.read_text().split("\n") if l.startswith("| `mine` |"))
@@ -102,7 +101,7 @@ class Geometries(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(self.cells()[9:], ["53,200", "5", "4.5", "220", "xc7z020"])
         for key, value, part in (("dsp", 221, "xc7z045"), ("ff", 10**7, "none of these")):
-            self.makefile({"total": dict(REPORT["total"], **{key: value})})
+            self.makefile({"total": dict(REPORT["total"], **{key: value})}, code=1)  # beyond a bound
             self.assertEqual(run(self.root, "--synth", "mine").returncode, 0)
             self.assertEqual(self.cells()[-1], part)
 
@@ -127,6 +126,7 @@ class Geometries(unittest.TestCase):
         self.refused("rtl_mine_layers_test fails", run(self.root, "--cycles"))
         self.program(layers=LAYERS[1:])
         self.refused("has not run the layers of ResNet-18", run(self.root, "--cycles"))
+        (self.root / "build/synth/mine/report.json").write_text(json.dumps(REPORT))  # of another time
         self.makefile(code=1)
         self.refused("make synth CONFIG=mine fails", run(self.root, "--synth"))
         self.refused("scripts/geometries.py --check", run(self.root, "--all"))
