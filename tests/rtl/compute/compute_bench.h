@@ -91,6 +91,8 @@ class ComputeBench {
   std::uint64_t model_writes_ = 0;
   std::uint32_t error_index_ = 0;
   bool error_is_near_ = false, stopped_ = false, was_busy_ = false;
+  static constexpr std::uint32_t kTailEntries = 4;  // so many at most are in the list
+  std::uint32_t waits_aloud_ = 0;  // cycles in a row: it waits for a token, but is not quiet yet
 };
 
 }  // namespace vta
