@@ -7,7 +7,9 @@
 
 `default_nettype none
 
-module vta_top (
+module vta_top #(
+    parameter int PackedMac = 0  // two products per multiplier, for DSP blocks: vta_mac
+) (
     input  logic                         clk,
     input  logic                         rst_n,           // synchronous, active low
     output logic                         irq,             // level, until cleared by its register
@@ -173,7 +175,9 @@ module vta_top (
   logic core_rst_nq;
   always_ff @(posedge clk) core_rst_nq <= rst_n && !core_rst;
 
-  vta_core u_core (
+  vta_core #(
+      .PackedMac(PackedMac)
+  ) u_core (
       .clk_i          (clk),
       .rst_ni         (core_rst_nq),
       .start_i        (start),

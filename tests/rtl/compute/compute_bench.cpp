@@ -88,8 +88,8 @@ void ComputeBench::cycle() {
   sample_out();
   if (dut->retire_o) retire();
   if (offer && dut->insn_ready_o) ++taken_;
-  Bytes inp = random_bytes(random, config.elem_bytes(MemoryType::kInp));
-  Bytes wgt = random_bytes(random, config.elem_bytes(MemoryType::kWgt));
+  Bytes inp = get_bytes(dut->inp_rdata_i);  // shown until the next read
+  Bytes wgt = get_bytes(dut->wgt_rdata_i);
   if (dut->mul_re_o) {
     inp = memories.inp.at(dut->inp_raddr_o);
     wgt = memories.wgt.at(dut->wgt_raddr_o);

@@ -44,6 +44,8 @@ class ComputeBench {
   // Runs on until the stage has stopped for good: with this error, at this position in what was
   // sent after the LOADs of the constructor. `compare`: its effects are specified.
   void expect_error(ErrorCode code, std::size_t position, bool compare = true);
+  // The model executes what has retired since the last time; statistics and tokens are compared.
+  void settle();
   // Forgets what was sent and what is under way, as a soft reset does.
   void reset();
 
@@ -69,8 +71,6 @@ class ComputeBench {
   void sample_tokens();
   void sample_out();
   void retire();
-  // The model executes what has retired since the last time; statistics and tokens are compared.
-  void settle();
   void compare_all();
   struct Totals {
     std::uint64_t uop = 0, acc = 0, gemm = 0, alu = 0, c2l = 0, c2s = 0, finish = 0;
