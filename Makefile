@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers threads valgrind lint format clean
-.PHONY: pynq-driver wave wave-shot
+.PHONY: pynq-driver wave wave-shot synth
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -44,6 +44,8 @@ help:
 	@echo '                sanitizers; SECONDS_EACH=60 for each target'
 	@echo 'make threads    the tests of what has threads, with the thread sanitizer'
 	@echo 'make valgrind   convolutions on each device under valgrind'
+	@echo 'make synth      area and timing on an xc7z020 with Yosys, by module (docs/fpga.md); CONFIG=1x8x8 for'
+	@echo '                another geometry of hw/config, or a path; within hw/fpga/yosys/bounds.json'
 	@echo 'make pynq-driver    command, daemon and libraries for a Pynq, as one archive in build/pynq/'
 	@echo '                (docs/pynq.md)'
 	@echo 'make build      everything; the command is then build/vta'
@@ -155,6 +157,10 @@ pynq-driver: setup
 	  -DVTA_RTL=OFF -DVTA_ABI_REMOTE=OFF -DVTA_TESTS=OFF -DVTA_NATIVE=OFF >/dev/null
 	@ninja -C $(PYNQ)/build -j $(JOBS) vta vta_driver_shared vta_runtime_shared
 	@scripts/pynq/archive.sh $(PYNQ)/build $(PYNQ)/sysroot $(PYNQ)
+
+# Nothing is built. CONFIG is a name of hw/config, or a path.
+synth: setup
+	@python3 hw/fpga/yosys/synth.py $(or $(CONFIG),pynq) $(ARGS)
 
 # A build of its own: valgrind does not know every instruction of a modern machine.
 valgrind: setup
