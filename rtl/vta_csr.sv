@@ -262,7 +262,11 @@ module vta_csr #(
     for (int c = 7; c < Counters; c++) begin
       map[8*vta_pkg::CsrFetchBusy+64*(c-7)+:StatW] = counters_i[StatW*c+:StatW];
     end
-    register_at = map[{at, 5'd0}+:32];
+    // Half of it goes with every bit of the address.
+    for (int b = MapW - 3; b >= 0; b--) begin
+      if (at[b]) map = map >> (32 << b);
+    end
+    register_at = map[31:0];
   endfunction
 
   always_comb begin
