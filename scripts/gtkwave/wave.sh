@@ -6,9 +6,9 @@
 #   scripts/gtkwave/wave.sh [--shot FILE.png] VTA DIR [OPTION of vta conv2d]...
 #   scripts/gtkwave/wave.sh [--shot FILE.png] VTA DIR BUNDLE [OPTION of vta replay]...
 #
-# Without options a small layer. A run with a wrong result or an error of the device is shown, too. DIR gets waves.fst and the save file waves.gtkw. --shot shows them on a
-# screen that nobody sees and writes a picture of it. Exit code: 0 shown, 1 the run or GTKWave failed,
-# 2 wrong usage, a tool or the display is missing.
+# Without options a small layer. A run with a wrong result or an error of the device is shown, too. DIR gets
+# waves.fst and the save file waves.gtkw. --shot shows them on a screen that nobody sees and writes a picture
+# of it. Exit code: 0 shown, 1 the run or GTKWave failed, 2 wrong usage, a tool or the display is missing.
 set -euo pipefail
 
 fail() { # code, sentence
