@@ -73,6 +73,8 @@ class Sources:
 
 def code(text):
     """Markdown of a comment: what is a name of the RTL stands in code."""
+    if text.startswith("```"):
+        return text
     return re.sub(r"(?<![`\w])(\w*[a-z0-9]_\w+(?:::\w+)?(?:\[\w+\])?)", r"`\1`", text)
 
 

@@ -43,14 +43,45 @@ class Module:
     claims: tuple  # (ASSERT or ASSUME, name, condition)
 
 
+def paragraphs(lines):
+    """A comment as Markdown: what is indented stays as it is, in a block, and items become a list."""
+    found = []  # [kind, text]: kind is text, item, block, or empty
+    for line in lines:
+        last = found[-1][0] if found else ""
+        if not line:
+            found.append(["", ""])
+        elif line.startswith("  - "):
+            found.append(["item", line.strip()])
+        elif line.startswith("    ") and last == "item":
+            found[-1][1] += " " + line.strip()
+        elif line.startswith("  "):
+            if last != "block":
+                found.append(["block"])
+            found[-1].append(line[2:])
+        elif last == "text":
+            found[-1][1] += " " + line
+        else:
+            found.append(["text", line])
+    return found
+
+
 def header_comment(text):
+    """The paragraphs of the comment that a file begins with, but for the licence."""
     lines = []
     for line in text.splitlines():
         if not line.startswith("//"):
             break
-        lines.append(line[2:].strip())
-    paragraphs = [p.replace("\n", " ").strip() for p in "\n".join(lines).split("\n\n")]
-    return [p for p in paragraphs if p and not p.startswith("SPDX")]
+        lines.append(line[3:].rstrip())
+    made, before = [], ""
+    for kind, *parts in paragraphs(lines):
+        if kind == "item" and before == "item":
+            made[-1] += "\n" + parts[0]
+        elif kind == "block":
+            made.append("```\n" + "\n".join(parts) + "\n```")
+        elif kind:
+            made.append(parts[0])
+        before = kind
+    return [p for p in made if not p.startswith("SPDX")]
 
 
 def items(name, text, pattern, make):
