@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers threads valgrind lint format clean
-.PHONY: pynq-driver wave wave-shot
+.PHONY: pynq-driver wave wave-shot docs
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -40,6 +40,7 @@ help:
 	@echo 'make valgrind   convolutions on each device under valgrind'
 	@echo 'make pynq-driver    command, daemon and libraries for a Pynq, as one archive in build/pynq/'
 	@echo '                (docs/pynq.md)'
+	@echo 'make docs       the pages and pictures that are made of the sources: docs/rtl, docs/diagrams'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
@@ -144,6 +145,12 @@ valgrind: setup
 	$(CMAKE) -S . -B build/valgrind -G Ninja -DVTA_NATIVE=OFF -DVTA_TESTS=OFF -DCMAKE_CXX_FLAGS=-g
 	ninja -C build/valgrind -j $(JOBS) vta
 	@scripts/valgrind.sh build/valgrind/vta
+
+# After a change of the RTL, of its tests, or of a diagram. Tests say when this is due.
+docs:
+	@$(SETUP) docs
+	@scripts/rtl_pages.py
+	@scripts/diagrams.py
 
 lint: build
 	@scripts/lint.sh $(BUILD)

@@ -28,6 +28,16 @@ PROPERTY = re.compile(r"`VTA_ASSERT\(\s*(\w+)")
 PARTS = [("Fetch", "vta_fetch"), ("Load", "vta_load"), ("Compute", "vta_compute"), ("Store", "vta_store"),
          ("Registers", "vta_csr")]
 TOPS, SHARED, BETWEEN = "The whole", "Used by several", "Around the stages"
+HOW = """After a change of the RTL, of a test or of a diagram, `make docs` makes pages and pictures anew; a test
+compares them.
+
+A timing diagram is `docs/rtl/waves/MODULE.json` in WaveDrom's form (its editor shows it, too) with a part
+`vta`: parameters, inputs that are not drawn, what a label stands for, and sentences (`scripts/wave_json.py`).
+Outputs are what they are at the end of a cycle, before its closing edge. A label that is no number and has
+no value stands for bits of its own, so the same label on an input and an output means that the data pass.
+`tests/rtl/waves/CMakeLists.txt` lists the modules: each is driven with the inputs of its diagram, with random
+bits where they are hatched, and every drawn output is compared.
+"""
 ERRORS = (source.SourceError, wave_json.WaveError, proofs.TableError)
 
 
@@ -228,8 +238,7 @@ def index(sources):
             "[architecture.md](../architecture.md). Constants that all of them share are in "
             "[vta_pkg.sv](../../rtl/vta_pkg.sv).\n\n" +
             table(["part", "module", "what it is", "timing", "proved", "files of tests"], rows) +
-            "\nAfter a change of the RTL, of a test or of a diagram, `scripts/rtl_pages.py` makes the pages and the "
-            "pictures anew; a test compares them.\n")
+            "\n" + HOW)
 
 
 def files(root):
