@@ -31,7 +31,7 @@ TOPS, SHARED, BETWEEN = "The whole", "Used by several", "Around the stages"
 HOW = """After a change of the RTL, of a test or of a diagram, `make docs` makes pages and pictures anew; a test
 compares them.
 
-A timing diagram is `docs/rtl/waves/MODULE.json` in WaveDrom's form (its editor shows it, too) with a part
+A timing diagram is `docs/rtl/waves/<module>.json` in WaveDrom's form (its editor shows it, too) with a part
 `vta`: parameters, inputs that are not drawn, what a label stands for, and sentences (`scripts/wave_json.py`).
 Outputs are what they are at the end of a cycle, before its closing edge. A label that is no number and has
 no value stands for bits of its own, so the same label on an input and an output means that the data pass.

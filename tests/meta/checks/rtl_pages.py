@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/rtl is what scripts/rtl_pages.py makes of the modules, their proofs, tests and timing diagrams."""
+"""docs/rtl is what scripts/rtl_pages.py makes of the modules, their proofs, tests and timing diagrams.
+
+And each diagram is played on its module.
+"""
 
 import importlib.util
 import pathlib
@@ -12,6 +15,7 @@ rtl_pages = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(rtl_pages)
 
 PAGE, WAVE = "docs/rtl/vta_fifo.md", "docs/rtl/waves/vta_fifo.json"
+PLAYED = "tests/rtl/waves/CMakeLists.txt"
 MODULE = """// SPDX-License-Identifier: Apache-2.0
 //
 // A module that exists only in this test.
@@ -29,7 +33,14 @@ NO_INPUT = '{"signal": [{"name": "clk_i", "wave": "p"}], "head": {"text": "A"}, 
 
 
 def findings(tree):
-    return rtl_pages.findings(tree.root)
+    found = rtl_pages.findings(tree.root)
+    played = tree.text(PLAYED)
+    for name in tree.files():
+        module = pathlib.PurePosixPath(name).stem
+        if name.startswith("docs/rtl/waves/") and name.endswith(".json"):
+            if f"\nvta_wave({module} " not in played and f"\nvta_wave({module})" not in played:
+                found.append(f"{name}: {PLAYED} does not play it")
+    return found
 
 
 MUTANTS = [
@@ -57,6 +68,7 @@ MUTANTS = [
     ("a picture edited by hand", {"docs/rtl/waves/vta_fifo.svg": replace("<text", "<text ")},
      "docs/rtl/waves/vta_fifo.svg: is not what the sources say"),
     ("a diagram of a signal that is no port", {WAVE: replace("in_valid_i", "in_valid")}, "has no port in_valid"),
+    ("a diagram that no test plays", {PLAYED: replace("\nvta_wave(vta_fifo)", "")}, f"{WAVE}: {PLAYED} does not play it"),
     ("a diagram with a cycle too many", {WAVE: replace('"wave": "p', '"wave": "p.')}, "cycles, clk_i has"),
     ("a diagram that shows nothing", {WAVE: lambda old: NO_INPUT}, "it shows no output"),
     ("a diagram of no module", {"docs/rtl/waves/vta_gone.json": add(NO_INPUT)}, "has no module vta_gone"),
