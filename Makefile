@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers threads valgrind lint format clean
-.PHONY: pynq-driver wave wave-shot docs
+.PHONY: pynq-driver wave wave-shot
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -147,6 +147,7 @@ valgrind: setup
 	@scripts/valgrind.sh build/valgrind/vta
 
 # After a change of the RTL, of its tests, or of a diagram. Tests say when this is due.
+.PHONY: docs
 docs:
 	@$(SETUP) docs
 	@scripts/rtl_pages.py
