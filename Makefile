@@ -48,6 +48,7 @@ help:
 	@echo '                another geometry of hw/config, or a path; within hw/fpga/yosys/bounds.json'
 	@echo 'make pynq-driver    command, daemon and libraries for a Pynq, as one archive in build/pynq/'
 	@echo '                (docs/pynq.md)'
+	@echo 'make docs       the pages and pictures that are made of the sources: docs/rtl, docs/diagrams'
 	@echo 'make build      everything; the command is then build/vta'
 	@echo 'make setup      install the Debian packages that build and tests need'
 	@echo 'make lint       RTL and C++ checks; the report is one line per check'
@@ -168,6 +169,13 @@ valgrind: setup
 	$(CMAKE) -S . -B build/valgrind -G Ninja -DVTA_NATIVE=OFF -DVTA_TESTS=OFF -DCMAKE_CXX_FLAGS=-g
 	ninja -C build/valgrind -j $(JOBS) vta
 	@scripts/valgrind.sh build/valgrind/vta
+
+# After a change of the RTL, of its tests, or of a diagram. Tests say when this is due.
+.PHONY: docs
+docs:
+	@$(SETUP) docs
+	@scripts/rtl_pages.py
+	@scripts/diagrams.py
 
 lint: build
 	@scripts/lint.sh $(BUILD)

@@ -4,7 +4,7 @@
 # Installs the Debian packages that the project needs.
 #
 #   scripts/setup.sh [SET]     build (the default), browser, lint, bench, valgrind, mutate, coverage, fuzz,
-#                              pynq, wave or all
+#                              pynq, wave, docs or all
 #
 # Looks at the package database first; when nothing is missing it neither needs root nor touches the
 # network. Never asks. Exit code: 0 all is there, 1 apt failed, 2 wrong usage or not a Debian system,
@@ -24,6 +24,7 @@ coverage_packages=(gcovr)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 pynq_packages=(g++-arm-linux-gnueabihf qemu-user)
 wave_packages=(gtkwave xvfb)
+docs_packages=(graphviz)
 
 fail() { # code, sentence
   echo "setup: $2" >&2
@@ -31,7 +32,7 @@ fail() { # code, sentence
 }
 
 what=${1:-build}
-usage='usage: scripts/setup.sh [build|browser|lint|bench|valgrind|mutate|coverage|fuzz|pynq|wave|all]'
+usage='usage: scripts/setup.sh [build|browser|lint|bench|valgrind|mutate|coverage|fuzz|pynq|wave|docs|all]'
 case $what in
   build) wanted=("${build_packages[@]}") ;;
   browser) wanted=("${browser_packages[@]}") ;;
@@ -43,10 +44,11 @@ case $what in
   fuzz) wanted=("${fuzz_packages[@]}") ;;
   pynq) wanted=("${pynq_packages[@]}") ;;
   wave) wanted=("${wave_packages[@]}") ;;
+  docs) wanted=("${docs_packages[@]}") ;;
   all)
     wanted=("${build_packages[@]}" "${browser_packages[@]}" "${lint_packages[@]}" "${bench_packages[@]}"
       "${valgrind_packages[@]}" "${mutate_packages[@]}" "${coverage_packages[@]}"
-      "${fuzz_packages[@]}" "${pynq_packages[@]}" "${wave_packages[@]}")
+      "${fuzz_packages[@]}" "${pynq_packages[@]}" "${wave_packages[@]}" "${docs_packages[@]}")
     ;;
   *) fail 2 "unknown set '$what'; $usage" ;;
 esac

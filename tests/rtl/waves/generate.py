@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""generate.py ROOT OUTPUT MODULE=HEADER...: the diagrams of docs/rtl/waves as data of C++.
+
+HEADER is the class that was made of the module: it says how wide each port is. Exit code: 0 OUTPUT is
+written, 1 a diagram does not fit its module, 2 wrong usage.
+"""
+
+import pathlib
+import re
+import sys
+
+PORT = re.compile(r"VL_(IN|OUT)(?:8|16|64|W)?\(&(\w+),(\d+),(\d+)(?:,\d+)?\)")
+CONSTANT = re.compile(r"localparam int (\w+)\s*=\s*([\w\s+*()-]+);")
+
+
+def constants(texts):
+    """The numbers of the package, each of which may be made of those before it."""
+    found = {}
+    for text in texts:
+        for name, value in CONSTANT.findall(text):
+            try:
+                found[name] = int(eval(value, {"__builtins__": {}}, found))  # pylint: disable=eval-used
+            except (NameError, SyntaxError):
+                pass  # made of what this does not read
+    return found
+
+
+def ports_of(header):
+    """{name: (is an input, width)}"""
+    found = PORT.findall(header.read_text())
+    return {name: (kind == "IN", int(msb) - int(lsb) + 1) for kind, name, msb, lsb in found}
+
+
+def expand(json_of, wave, ports, isa):
+    """(port, lsb, width, is an input, the bits of each cycle, or None for x)."""
+    rows, drawn = [], {}
+    for row in wave.signals:
+        if row.name == "clk_i":
+            continue
+        if row.port not in ports:
+            raise json_of.WaveError(f"{wave.name}: the model has no port {row.port}")
+        is_input, whole = ports[row.port]
+        high, low = row.bits or (whole - 1, 0)
+        if not low <= high < whole:
+            raise json_of.WaveError(f"{wave.name}: {row.name} is not in the {whole} bits of the port")
+        bits = [json_of.meaning(wave, row, cell, high - low + 1, isa) for cell in row.cells]
+        rows.append((row.name, row.port, low, high - low + 1, is_input, bits))
+        drawn[row.port] = drawn.get(row.port, 0) + high - low + 1
+    for name, (is_input, width) in ports.items():
+        if is_input and name != "clk_i" and drawn.get(name, 0) < width:
+            value = wave.inputs.get(name, 1 if name == "rst_ni" else 0)
+            bits = json_of.number(f"{wave.name}: {name}", value, width, isa)
+            # In front: bits of a port that are drawn come behind the whole port.
+            rows.insert(0, (name, name, 0, width, True, [bits] * wave.cycles))
+    return rows
+
+
+def cxx(wave, ports, rows):
+    text = f'  {{\n    Wave& wave = all.emplace_back();\n    wave.name = "{wave.name}";\n'
+    text += "    wave.make = []() -> std::unique_ptr<WaveModel> {\n"
+    text += f"      auto model = std::make_unique<VerilatedWaveModel<V{wave.name}>>();\n"
+    for name in ports:
+        if name != "clk_i":
+            text += f'      model->add("{name}", (*model)->{name});\n'
+    text += "      return model;\n    };\n"
+    for name, port, low, width, is_input, bits in rows:
+        cells = " ".join("x" if value is None else f"{value:x}" for value in bits)
+        text += (f'    wave.rows.push_back(wave_row("{name}", "{port}", {low}, {width}, '
+                 f'{"true" if is_input else "false"}, "{cells}"));\n')
+    return text + "  }\n"
+
+
+def main():
+    if len(sys.argv) < 4:
+        print("usage: generate.py ROOT OUTPUT MODULE=HEADER...", file=sys.stderr)
+        return 2
+    root, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    sys.path.insert(0, str(root / "scripts"))
+    sys.dont_write_bytecode = True
+    import wave_json as json_of  # pylint: disable=import-outside-toplevel
+    texts = [(root / "rtl" / name).read_text() for name in ("vta_config.svh", "vta_isa.svh")]
+    isa = constants(texts)
+    includes, body = "", ""
+    try:
+        for argument in sys.argv[3:]:
+            name, header = argument.split("=")
+            wave = json_of.parse(name, (root / f"docs/rtl/waves/{name}.json").read_text())
+            ports = ports_of(pathlib.Path(header))
+            includes += f'#include "V{name}.h"\n'
+            body += cxx(wave, ports, expand(json_of, wave, ports, isa))
+    except json_of.WaveError as error:
+        print(f"generate.py: docs/rtl/waves: {error}", file=sys.stderr)
+        return 1
+    output.write_text("// Made by tests/rtl/waves/generate.py.\n" + includes +
+                      '#include "tests/rtl/waves/wave_model.h"\n\nnamespace vta {\n\n'
+                      "std::vector<Wave> waves() {\n  std::vector<Wave> all;\n" + body +
+                      "  return all;\n}\n\n}  // namespace vta\n")
+    return 0
+
+
+sys.exit(main())
