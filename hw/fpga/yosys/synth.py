@@ -96,11 +96,15 @@ def yosys(script, directory, name, timeout):
 
 def synthesize(files, directory, timeout, top=TOP):
     """The netlist with its hierarchy, the same flattened, and what `sta` of Yosys says in ps."""
+    # The form of the multipliers for DSP slices (vta_mac). Without -nowidelut, abc takes two LUTs and a
+    # MUXF7 for what one LUT can do, as the price that it is told of a wide one is not what it costs.
+    packed = f"chparam -set PackedMac 1 {top}\n" if top == TOP else ""
+    flow = f"synth_xilinx -family xc7 -noiopad -noclkbuf -nowidelut -top {top}"
     log = yosys(f"""read_verilog -sv -I{files[0].parent} {' '.join(str(file) for file in files)}
-hierarchy -check -top {top}
-synth_xilinx -family xc7 -noiopad -noclkbuf -top {top} -run begin:coarse
+{packed}hierarchy -check -top {top}
+{flow} -run begin:coarse
 write_json {directory}/dsp.json
-synth_xilinx -family xc7 -noiopad -noclkbuf -top {top} -run coarse:
+{flow} -run coarse:
 check -assert
 write_json {directory}/mapped.json
 flatten

@@ -48,6 +48,7 @@ class Wrapper(unittest.TestCase):
 
     def test_every_port_is_connected_to_that_of_its_name(self):
         connected = dict(re.findall(r"^      \.(\w+)\s*\((.+?)\),?$", self.text, re.M))
+        self.assertEqual(connected.pop("PackedMac"), "1", "the form of the multipliers for DSP slices")
         expected = {port: port for port in self.wrapper["ports"]}
         expected.update({port: f"{port}[11:0]" for port in WINDOW})
         expected.update({f"m_axi_{channel}cache": f"top_{channel}cache" for channel in ("ar", "aw")})

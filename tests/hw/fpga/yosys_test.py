@@ -148,7 +148,7 @@ class Refusals(unittest.TestCase):
     def test_an_unknown_geometry(self):
         code, text = self.said("1x7x7")
         self.assertEqual((code, text.count("\n")), (2, 1))
-        self.assertIn("there is no geometry '1x7x7': CONFIG is one of 1x8x8", text)
+        self.assertIn("there is no geometry '1x7x7': CONFIG is one of ", text)
 
     def test_a_file_that_is_no_geometry(self):
         with tempfile.TemporaryDirectory() as directory:
