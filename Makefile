@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers threads valgrind lint format clean
-.PHONY: pynq-driver wave wave-shot
+.PHONY: pynq-driver wave wave-shot synth
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -18,6 +18,11 @@ CMAKE    ?= cmake
 
 comma := ,
 BUILD := build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
+# A geometry of hw/config, when CONFIG names one or its file.
+GEOMETRIES := $(sort $(patsubst hw/config/%.json,%,$(wildcard hw/config/*.json)))
+GIVEN      := $(if $(filter command environment,$(firstword $(origin CONFIG))),$(CONFIG))
+GEOMETRY   := $(if $(word 2,$(GIVEN)),,$(filter $(GEOMETRIES),$(patsubst $(CURDIR)/hw/config/%.json,%,\
+                $(if $(filter %.json,$(GIVEN)),$(abspath $(GIVEN)),$(GIVEN)))))
 NINJA := ninja -C $(BUILD) -j $(JOBS)
 CTEST := ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure --no-tests=error --no-label-summary
 
@@ -27,7 +32,8 @@ help:
 	@echo 'make wave       waves of a small layer in GTKWave; LAYER=C2 for a named one (docs/waves.md)'
 	@echo 'make wave-shot  the same on a screen that nobody sees: a picture, build/wave/shot.png'
 	@echo 'make sim        all tests but the longest (ctest label full)'
-	@echo 'make sim-full   all tests, fuzz-parsers, threads, and the programs of pynq-driver under qemu'
+	@echo '                CONFIG=NAME: those of a geometry of hw/config alone (docs/geometries.md)'
+	@echo 'make sim-full   all tests in all geometries, fuzz-parsers, threads, and the programs of pynq-driver under qemu'
 	@echo 'make formal     the proofs of tests/formal; ONLY=vta_fifo for one module'
 	@echo 'make bench      cycles of every layer, speed of simulators and compiler, a roofline: build/bench/'
 	@echo '                ARGS=--quick for a few layers (docs/performance.md)'
@@ -38,6 +44,8 @@ help:
 	@echo '                sanitizers; SECONDS_EACH=60 for each target'
 	@echo 'make threads    the tests of what has threads, with the thread sanitizer'
 	@echo 'make valgrind   convolutions on each device under valgrind'
+	@echo 'make synth      area and timing on an xc7z020 with Yosys, by module (docs/fpga.md); CONFIG=1x8x8 for'
+	@echo '                another geometry of hw/config, or a path; within hw/fpga/yosys/bounds.json'
 	@echo 'make pynq-driver    command, daemon and libraries for a Pynq, as one archive in build/pynq/'
 	@echo '                (docs/pynq.md)'
 	@echo 'make docs       the pages and pictures that are made of the sources: docs/rtl, docs/diagrams'
@@ -79,15 +87,27 @@ wave wave-shot: configure
 	@$(WAVE) $(if $(filter wave-shot,$@),--shot $(BUILD)/wave/shot.png) $(BUILD)/vta $(BUILD)/wave \
 	  $(if $(LAYER),--layer $(LAYER)) $(ARGS)
 
-# ctest speaks last: its closing line is the verdict.
+# ctest speaks last: its closing line is the verdict. The tests of pynq-driver's programs are there when
+# its archive is (tests/pynq).
+ifeq ($(GIVEN),)
 sim: build
 	@$(CTEST) -LE '^full$$'
 
-# The tests of pynq-driver's programs are there when its archive is (tests/pynq).
 sim-full: build fuzz-parsers threads pynq-driver
+	$(NINJA) geometries
 	@$(SETUP) browser
 	@$(SETUP) wave
 	@$(CTEST)
+else ifneq ($(GEOMETRY),)
+# Nothing else is built. sim leaves out more of the same random programs.
+sim sim-full: configure
+	$(NINJA) geometry_$(GEOMETRY)
+	@$(CTEST) -L '^on-$(GEOMETRY)$$' $(if $(filter sim,$@),-LE '^more$$')
+else
+sim sim-full:
+	@echo "make: CONFIG is '$(GIVEN)'; it must be one of $(GEOMETRIES), or the file of one, as" \
+	  "hw/config/pynq.json" >&2; exit 1
+endif
 
 formal: setup
 	@scripts/formal.py --jobs $(JOBS) $(ONLY)
@@ -138,6 +158,10 @@ pynq-driver: setup
 	  -DVTA_RTL=OFF -DVTA_ABI_REMOTE=OFF -DVTA_TESTS=OFF -DVTA_NATIVE=OFF >/dev/null
 	@ninja -C $(PYNQ)/build -j $(JOBS) vta vta_driver_shared vta_runtime_shared
 	@scripts/pynq/archive.sh $(PYNQ)/build $(PYNQ)/sysroot $(PYNQ)
+
+# Nothing is built. CONFIG is a name of hw/config, or a path.
+synth: setup
+	@python3 hw/fpga/yosys/synth.py $(or $(CONFIG),pynq) $(ARGS)
 
 # A build of its own: valgrind does not know every instruction of a modern machine.
 valgrind: setup

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # vta_library(NAME SOURCES a.cpp b.cpp [DEPS x y])   a static library of the project
-# vta_test(NAME SOURCES a_test.cpp [DEPS x y] [LABELS l] [TIMEOUT s] [FULL filter])
+# vta_test(NAME SOURCES a_test.cpp [DEPS x y] [LABELS l] [TIMEOUT s] [FULL filter] [OPTIONAL])
 #                                                    a GoogleTest program, one ctest entry per test;
-#                                                    those that match FULL run in `make sim-full` only
+#                                                    those that match FULL run in `make sim-full` only;
+#                                                    OPTIONAL: all of them, and only who names the
+#                                                    target builds it
 #
 # Includes are written from the root of the tree. DEPS are the arrows that docs/architecture.md allows.
 
@@ -43,7 +45,7 @@ function(vta_library name)
 endfunction()
 
 function(vta_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT;FULL" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "OPTIONAL" "TIMEOUT;FULL" "SOURCES;DEPS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
@@ -64,10 +66,19 @@ function(vta_test name)
   endif()
   gtest_discover_tests(${discover} TEST_LIST ${name}_TESTS ${rest}
     PROPERTIES TIMEOUT ${ARG_TIMEOUT})
-  # gtest_discover_tests keeps only the first of several labels, so they are set behind it.
+  if(ARG_OPTIONAL)
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+    list(APPEND ARG_LABELS full)
+  endif()
+  # gtest_discover_tests keeps only the first of several labels, so they are set behind it. It makes
+  # one test that fails of a program that is not there.
   set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake)
   file(CONFIGURE OUTPUT ${labels_file} @ONLY CONTENT
-       "set_tests_properties(\${@name@_TESTS} PROPERTIES LABELS \"@ARG_LABELS@\")
+       "if(DEFINED @name@_TESTS)
+  set_tests_properties(\${@name@_TESTS} PROPERTIES LABELS \"@ARG_LABELS@\")
+else()
+  set_tests_properties(@name@_NOT_BUILT PROPERTIES LABELS \"@ARG_LABELS@\")
+endif()
 if(DEFINED @name@_FULL_TESTS)
   set_tests_properties(\${@name@_FULL_TESTS} PROPERTIES LABELS \"@ARG_LABELS@;full\")
 endif()

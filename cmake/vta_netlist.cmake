@@ -7,7 +7,7 @@
 # made in the same folder with the same arguments, from Yosys' netlist of the module instead of its
 # RTL. The build compares the two headers, so objects compiled for one can be linked with the other.
 #
-# vta_netlist_test(NAME OF test MODEL library SOURCES objects... DEPS libraries)
+# vta_netlist_test(NAME OF test MODEL library SOURCES objects... DEPS libraries [LABELS l] [OPTIONAL])
 #
 # Makes the twin NAME of a test: its objects, linked with the netlist MODEL; label gls.
 #
@@ -88,9 +88,13 @@ function(vta_netlist name)
 endfunction()
 
 function(vta_netlist_test name)
-  cmake_parse_arguments(ARG "" "OF;MODEL;TIMEOUT" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "OPTIONAL" "OF;MODEL;TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  set(optional "")
+  if(ARG_OPTIONAL)
+    set(optional OPTIONAL)
+  endif()
   list(FILTER ARG_SOURCES INCLUDE REGEX "TARGET_OBJECTS")
-  vta_test(${name} SOURCES $<TARGET_OBJECTS:${ARG_OF}> ${ARG_SOURCES}
-           DEPS ${ARG_MODEL} ${ARG_DEPS} LABELS gls TIMEOUT ${ARG_TIMEOUT})
+  vta_test(${name} ${optional} SOURCES $<TARGET_OBJECTS:${ARG_OF}> ${ARG_SOURCES}
+           DEPS ${ARG_MODEL} ${ARG_DEPS} LABELS gls ${ARG_LABELS} TIMEOUT ${ARG_TIMEOUT})
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
 endfunction()

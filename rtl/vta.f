@@ -4,6 +4,7 @@ rtl/lint.vlt
 rtl/vta_pkg.sv
 rtl/vta_acc_banks.sv
 rtl/vta_acc_load.sv
+rtl/vta_adder.sv
 rtl/vta_axi_read.sv
 rtl/vta_axi_write.sv
 rtl/vta_axil_slave.sv
@@ -26,6 +27,8 @@ rtl/vta_load.sv
 rtl/vta_load_engine.sv
 rtl/vta_loop_gen.sv
 rtl/vta_mac.sv
+rtl/vta_mac_pair.sv
+rtl/vta_mac_sum.sv
 rtl/vta_mem_decode.sv
 rtl/vta_out_banks.sv
 rtl/vta_queue.sv

@@ -5,7 +5,8 @@
 // Element i lies in bank i mod Banks. A bank takes one read and one write per cycle, so GEMM, the
 // tail engine and the LOADs work beside each other as long as they want different banks. GEMM
 // always gets what it wants; the tail engine comes before the LOADs. Data follow one cycle after a
-// read that was granted. Every write shows on the ports to OUT, which is outside.
+// read that was granted; those for the tail engine stay until its next one. Every write shows on
+// the ports to OUT, which is outside.
 
 `include "vta_assert.svh"
 `default_nettype none
@@ -82,9 +83,13 @@ module vta_acc_banks #(
   // The bank that a read went to.
   logic [SelW-1:0]        gemm_from_q, tail_from_q;
   logic [Banks*ElemW-1:0] rdata;
+  logic                   tail_new_q;  // the bank shows it for one cycle only
+  logic [ElemW-1:0]       tail_kept_q;
   always_ff @(posedge clk_i) begin
     if (gemm_re_i) gemm_from_q <= gemm_rsel;
     if (tail_re_i) tail_from_q <= tail_rsel;
+    tail_new_q <= tail_re_i && tail_rready_o;
+    if (tail_new_q) tail_kept_q <= tail_rdata_o;
   end
   always_comb begin
     gemm_rdata_o = rdata[ElemW-1:0];
@@ -93,6 +98,7 @@ module vta_acc_banks #(
       if (gemm_from_q == SelW'(b)) gemm_rdata_o = rdata[ElemW*b+:ElemW];
       if (tail_from_q == SelW'(b)) tail_rdata_o = rdata[ElemW*b+:ElemW];
     end
+    if (!tail_new_q) tail_rdata_o = tail_kept_q;
   end
 
   for (genvar b = 0; b < Banks; b++) begin : gen_bank

@@ -12,6 +12,7 @@
 `default_nettype none
 
 module vta_compute #(
+    parameter  int PackedMac = 0,  // see vta_mac
     localparam int AccLanesBus = vta_pkg::AccElemW / vta_pkg::AxiDataW,
     localparam int Banks = vta_pkg::AccBanks,
     localparam int BankW = vta_pkg::AccAddrW - $clog2(vta_pkg::AccBanks)
@@ -54,7 +55,7 @@ module vta_compute #(
     input  logic                          rsp_error_i,
     input  logic                          rsp_last_i,
 
-    output logic                          mul_re_o,      // INP and WGT, data one cycle later
+    output logic                          mul_re_o,      // INP and WGT, data until the next
     output logic [vta_pkg::InpAddrW-1:0]  inp_raddr_o,
     output logic [vta_pkg::WgtAddrW-1:0]  wgt_raddr_o,
     input  logic [vta_pkg::InpElemW-1:0]  inp_rdata_i,
@@ -87,8 +88,7 @@ module vta_compute #(
 
   vta_mem_decode u_decode (
       .clk_i, .rst_ni, .once_i(features_i[vta_pkg::FeatureOnce]),
-      .insn_valid_i,
-      .insn_ready_o,
+      .insn_valid_i, .insn_ready_o,
       .insn_i,
       .insn_index_i,
       .uop_base_i,
@@ -198,12 +198,12 @@ module vta_compute #(
   logic                         exec_done, exec_take, exec_stop, exec_finish;
   logic                         exec_push_prev, exec_push_next;
   logic                         range_error, exec_oldest_valid, seen, seen_first;
-  vta_pkg::error_e              exec_done_error;
   logic [vta_pkg::IndexW-1:0]   exec_done_index, range_index, exec_oldest;
+  vta_pkg::error_e              exec_done_error;
   logic [vta_pkg::StatW-1:0]    exec_gemm, exec_alu;
   logic [OffW-1:0]              seen_dst, seen_src, seen_wgt;
 
-  vta_exec u_exec (
+  vta_exec #(.PackedMac(PackedMac)) u_exec (
       .clk_i, .rst_ni,
       .start_valid_i(start_exec), .start_ready_o(exec_ready),
       .insn_i(insn),

@@ -6,6 +6,7 @@
 `default_nettype none
 
 module vta_core #(
+    parameter  int PackedMac = 0,  // see vta_mac
     localparam int CntW = 16  // bursts in flight, as the registers show them
 ) (
     input  logic                           clk_i,
@@ -250,7 +251,7 @@ module vta_core #(
   logic [Banks*vta_pkg::OutElemW-1:0] out_wdata;
   logic [StatW-1:0]             compute_uop, compute_acc, compute_gemm, compute_alu;
 
-  vta_compute u_compute (
+  vta_compute #(.PackedMac(PackedMac)) u_compute (
       .clk_i, .rst_ni,
       .features_i,
       .uop_base_i,

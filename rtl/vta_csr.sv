@@ -68,7 +68,7 @@ module vta_csr #(
   // --- Bus -------------------------------------------------------------------------------------
   logic        write, read;
   logic [11:0] waddr, raddr;
-  logic [31:0] wdata, rdata, mask;
+  logic [31:0] wdata, rdata;
   logic [3:0]  wstrb;
 
   vta_axil_slave #(
@@ -102,12 +102,6 @@ module vta_csr #(
 
   assign s_axil_bresp_o = 2'b00;
   assign s_axil_rresp_o = 2'b00;
-  assign mask           = {{8{wstrb[3]}}, {8{wstrb[2]}}, {8{wstrb[1]}}, {8{wstrb[0]}}};
-
-  function automatic logic [31:0] merge(input logic [31:0] old, input logic [31:0] data,
-                                        input logic [31:0] bits);
-    merge = (old & ~bits) | (data & bits);
-  endfunction
 
   // --- Configuration ---------------------------------------------------------------------------
   localparam logic [31:0] InsnAddrBits = 32'hffff_fff0;
@@ -116,9 +110,8 @@ module vta_csr #(
     vta_pkg::CsrAcc8Base, vta_pkg::CsrOutBase, vta_pkg::CsrAccBase,
     vta_pkg::CsrInpBase, vta_pkg::CsrWgtBase, vta_pkg::CsrUopBase};
 
-  logic [9:0] word, rword;  // register numbers; the low address bits do not count
-  assign word  = waddr[11:2];
-  assign rword = raddr[11:2];
+  logic [9:0] word;  // register number; the low address bits do not count
+  assign word = waddr[11:2];
 
   logic irq_enable_q;
 
@@ -129,13 +122,17 @@ module vta_csr #(
       irq_enable_q <= 1'b0;
       features_o   <= '1;
     end else if (write) begin
-      if (word == vta_pkg::CsrInsnCount[11:2]) insn_count_o <= merge(insn_count_o, wdata, mask);
-      if (word == vta_pkg::CsrInsnAddr[11:2]) begin
-        insn_addr_o <= merge(insn_addr_o, wdata, mask & InsnAddrBits);
+      for (int b = 0; b < 4; b++) begin
+        if (word == vta_pkg::CsrInsnCount[11:2] && wstrb[b]) begin
+          insn_count_o[8*b+:8] <= wdata[8*b+:8];
+        end
+        if (word == vta_pkg::CsrInsnAddr[11:2] && wstrb[b]) begin
+          insn_addr_o[8*b+:8] <= wdata[8*b+:8] & InsnAddrBits[8*b+:8];
+        end
       end
-      if (word == vta_pkg::CsrIrqEnable[11:2] && mask[0]) irq_enable_q <= wdata[0];
+      if (word == vta_pkg::CsrIrqEnable[11:2] && wstrb[0]) irq_enable_q <= wdata[0];
       // Not during a run: the compute stage takes them for granted.
-      if (word == vta_pkg::CsrFeatures[11:2] && mask[0] && !running_q) begin
+      if (word == vta_pkg::CsrFeatures[11:2] && wstrb[0] && !running_q) begin
         features_o <= wdata[vta_pkg::FeatureW-1:0];
       end
     end
@@ -147,7 +144,9 @@ module vta_csr #(
     always_ff @(posedge clk_i) begin
       if (!rst_ni) base_q <= '0;
       else if (write && word == BaseAddrs[12*b+2+:10]) begin
-        base_q <= merge(base_q, wdata, mask & BaseBits);
+        for (int i = 0; i < 4; i++) begin
+          if (wstrb[i]) base_q[8*i+:8] <= wdata[8*i+:8] & BaseBits[8*i+:8];
+        end
       end
     end
 
@@ -160,8 +159,8 @@ module vta_csr #(
   vta_pkg::error_e code_q;
   logic [31:0]     index_q;
 
-  assign start_write = write && word == vta_pkg::CsrControl[11:2] && mask[0] && wdata[0];
-  assign reset_write = write && word == vta_pkg::CsrControl[11:2] && mask[3] && wdata[3];
+  assign start_write = write && word == vta_pkg::CsrControl[11:2] && wstrb[0] && wdata[0];
+  assign reset_write = write && word == vta_pkg::CsrControl[11:2] && wstrb[0] && wdata[3];
   assign start_taken = start_write && !reset_write && !running_q && !error_q && !resetting;
 
   vta_soft_reset u_soft_reset (
@@ -186,7 +185,7 @@ module vta_csr #(
       index_q   <= '0;
     end else begin
       start_o <= start_taken;
-      if (write && word == vta_pkg::CsrIrqStatus[11:2] && mask[0] && wdata[0]) irq_q <= 1'b0;
+      if (write && word == vta_pkg::CsrIrqStatus[11:2] && wstrb[0] && wdata[0]) irq_q <= 1'b0;
       if (reset_write) begin
         running_q <= 1'b0;
         done_q    <= 1'b0;
@@ -219,61 +218,65 @@ module vta_csr #(
   assign irq_o     = irq_q && irq_enable_q;
 
   // --- Reading ---------------------------------------------------------------------------------
+  // All of them next to each other: a tree of multiplexers over the address.
+  localparam int MapW = 9;  // bits of an address within the map
+
+  function automatic logic [31:0] register_at(input logic [MapW-3:0] at);
+    logic [8*(1<<MapW)-1:0] map;
+    map = '0;
+    map[8*vta_pkg::CsrControl+:5]      = {ignored_q, resetting, error_q, done_q, running_q};
+    map[8*vta_pkg::CsrCycles+:32]      = cycles_i[31:0];
+    map[8*vta_pkg::CsrCyclesHi+:32]    = 32'(cycles_i[StatW-1:32]);
+    map[8*vta_pkg::CsrInsnCount+:32]   = insn_count_o;
+    map[8*vta_pkg::CsrInsnAddr+:32]    = insn_addr_o;
+    map[8*vta_pkg::CsrAccWrites+:32]   = acc_writes_i;
+    map[8*vta_pkg::CsrIrqEnable+:1]    = irq_enable_q;
+    map[8*vta_pkg::CsrIrqStatus+:1]    = irq_q;
+    map[8*vta_pkg::CsrErrorCode+:32]   = 32'(code_q);
+    map[8*vta_pkg::CsrErrorInsn+:32]   = index_q;
+    map[8*vta_pkg::CsrId+:32]          = 32'h5654_4131;  // "VTA1"
+    map[8*vta_pkg::CsrVersion+:32]     = vta_pkg::IsaVersion;
+    map[8*vta_pkg::CsrGeometry0+:32]   = {8'(vta_pkg::LogOutWidth), 8'(vta_pkg::LogAccWidth),
+                                          8'(vta_pkg::LogWgtWidth), 8'(vta_pkg::LogInpWidth)};
+    map[8*vta_pkg::CsrGeometry1+:32]   = {8'(vta_pkg::LogInpBuffSize), 8'(vta_pkg::LogUopBuffSize),
+                                          8'(vta_pkg::LogBlock), 8'(vta_pkg::LogBatch)};
+    map[8*vta_pkg::CsrGeometry2+:32]   = {8'd0, 8'(vta_pkg::LogBusWidth),
+                                          8'(vta_pkg::LogAccBuffSize), 8'(vta_pkg::LogWgtBuffSize)};
+    map[8*vta_pkg::CsrIsaHash+:32]     = vta_pkg::IsaHash;
+    map[8*vta_pkg::CsrTokensLoad+:32]  = {16'(tokens_i[TokenW+:TokenW]), 16'(tokens_i[0+:TokenW])};
+    map[8*vta_pkg::CsrTokensStore+:32] = {16'(tokens_i[3*TokenW+:TokenW]),
+                                          16'(tokens_i[2*TokenW+:TokenW])};
+    map[8*vta_pkg::CsrHeadFetch+:32]   = head_index_i[31:0];
+    map[8*vta_pkg::CsrHeadLoad+:32]    = head_valid_i[0] ? head_index_i[63:32] : '1;
+    map[8*vta_pkg::CsrHeadCompute+:32] = head_valid_i[1] ? head_index_i[95:64] : '1;
+    map[8*vta_pkg::CsrHeadStore+:32]   = head_valid_i[2] ? head_index_i[127:96] : '1;
+    map[8*vta_pkg::CsrOutstanding+:32] = outstanding_i;
+    map[8*vta_pkg::CsrFeatures+:32]    = 32'(features_o);
+    for (int b = 0; b < Bases; b++) begin
+      map[8*BaseAddrs[12*b+:12]+:32] = bases_o[32*b+:32];
+    end
+    // Statistics and cycle counters: two rows of 64-bit registers.
+    for (int c = 0; c < 7; c++) begin
+      map[8*vta_pkg::CsrStatInp+64*c+:StatW] = counters_i[StatW*c+:StatW];
+    end
+    for (int c = 7; c < Counters; c++) begin
+      map[8*vta_pkg::CsrFetchBusy+64*(c-7)+:StatW] = counters_i[StatW*c+:StatW];
+    end
+    // Half of it goes with every bit of the address.
+    for (int b = MapW - 3; b >= 0; b--) begin
+      if (at[b]) map = map >> (32 << b);
+    end
+    register_at = map[31:0];
+  endfunction
+
   always_comb begin
     rdata = '0;
-    if (read) begin
-      case ({rword, 2'b00})
-        vta_pkg::CsrControl:     rdata = 32'({ignored_q, resetting, error_q, done_q, running_q});
-        vta_pkg::CsrCycles:      rdata = cycles_i[31:0];
-        vta_pkg::CsrCyclesHi:    rdata = 32'(cycles_i[StatW-1:32]);
-        vta_pkg::CsrInsnCount:   rdata = insn_count_o;
-        vta_pkg::CsrInsnAddr:    rdata = insn_addr_o;
-        vta_pkg::CsrAccWrites:   rdata = acc_writes_i;
-        vta_pkg::CsrIrqEnable:   rdata = 32'(irq_enable_q);
-        vta_pkg::CsrIrqStatus:   rdata = 32'(irq_q);
-        vta_pkg::CsrErrorCode:   rdata = 32'(code_q);
-        vta_pkg::CsrErrorInsn:   rdata = index_q;
-        vta_pkg::CsrId:          rdata = 32'h5654_4131;  // "VTA1"
-        vta_pkg::CsrVersion:     rdata = vta_pkg::IsaVersion;
-        vta_pkg::CsrGeometry0:   rdata = {8'(vta_pkg::LogOutWidth), 8'(vta_pkg::LogAccWidth),
-                                          8'(vta_pkg::LogWgtWidth), 8'(vta_pkg::LogInpWidth)};
-        vta_pkg::CsrGeometry1:   rdata = {8'(vta_pkg::LogInpBuffSize), 8'(vta_pkg::LogUopBuffSize),
-                                          8'(vta_pkg::LogBlock), 8'(vta_pkg::LogBatch)};
-        vta_pkg::CsrGeometry2:   rdata = {8'd0, 8'(vta_pkg::LogBusWidth),
-                                          8'(vta_pkg::LogAccBuffSize), 8'(vta_pkg::LogWgtBuffSize)};
-        vta_pkg::CsrIsaHash:     rdata = vta_pkg::IsaHash;
-        vta_pkg::CsrTokensLoad:  rdata = {16'(tokens_i[TokenW+:TokenW]), 16'(tokens_i[0+:TokenW])};
-        vta_pkg::CsrTokensStore: rdata = {16'(tokens_i[3*TokenW+:TokenW]),
-                                          16'(tokens_i[2*TokenW+:TokenW])};
-        vta_pkg::CsrHeadFetch:   rdata = head_index_i[31:0];
-        vta_pkg::CsrHeadLoad:    rdata = head_valid_i[0] ? head_index_i[63:32] : '1;
-        vta_pkg::CsrHeadCompute: rdata = head_valid_i[1] ? head_index_i[95:64] : '1;
-        vta_pkg::CsrHeadStore:   rdata = head_valid_i[2] ? head_index_i[127:96] : '1;
-        vta_pkg::CsrOutstanding: rdata = outstanding_i;
-        vta_pkg::CsrFeatures:    rdata = 32'(features_o);
-        default: ;
-      endcase
-      for (int b = 0; b < Bases; b++) begin
-        if (rword == BaseAddrs[12*b+2+:10]) rdata = bases_o[32*b+:32];
-      end
-      // Statistics and cycle counters: two rows of 64-bit registers.
-      for (int c = 0; c < 7; c++) begin
-        if (rword == vta_pkg::CsrStatInp[11:2] + 10'(2 * c)) rdata = counters_i[StatW*c+:32];
-        if (rword == vta_pkg::CsrStatInp[11:2] + 10'(2 * c + 1)) begin
-          rdata = 32'(counters_i[StatW*c+32+:StatW-32]);
-        end
-      end
-      for (int c = 7; c < Counters; c++) begin
-        if (rword == vta_pkg::CsrFetchBusy[11:2] + 10'(2 * (c - 7))) begin
-          rdata = counters_i[StatW*c+:32];
-        end
-        if (rword == vta_pkg::CsrFetchBusy[11:2] + 10'(2 * (c - 7) + 1)) begin
-          rdata = 32'(counters_i[StatW*c+32+:StatW-32]);
-        end
-      end
-    end
+    if (read && raddr[11:MapW] == '0) rdata = register_at(raddr[MapW-1:2]);
   end
 
+  if (vta_pkg::CsrFeatures >= 12'(1 << MapW)) begin : gen_check_map
+    $error("vta_csr: a register lies behind the map");
+  end
   if (vta_pkg::CsrStatAlu != vta_pkg::CsrStatInp + 12'd48 ||
       vta_pkg::CsrStoreMemoryWait != vta_pkg::CsrFetchBusy + 12'd88) begin : gen_check_rows
     $error("vta_csr: the counters must lie in two rows without gaps");

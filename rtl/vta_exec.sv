@@ -2,10 +2,11 @@
 //
 // The execution pipeline of the compute stage: GEMM, reset and ALU micro-ops, one per cycle.
 //
-//   s0 loop nest: micro-op address      s4 partial dot products, ACC word arrives
-//   s1 micro-op arrives, indices added  s5 dot product and operand ready: operate
-//   s2 indices checked, INP, WGT read   s6 result written to ACC and OUT; retire
-//   s3 INP, WGT arrive; ACC read
+//   s0 loop nest: micro-op address      s4 dot products, ACC word arrives
+//   s1 micro-op arrives, indices added; s5 dot product and operand ready: operate
+//      INP, WGT read                    s6 result written to ACC and OUT; retire
+//   s2 INP, WGT arrive; indices checked
+//   s3 dot products; ACC read
 //
 // A result is needed again by a micro-op one, two or three cycles behind it before ACC can return
 // it; it is forwarded then, so that ACC behaves like a memory written at once, in any order of
@@ -17,6 +18,7 @@
 `default_nettype none
 
 module vta_exec #(
+    parameter  int PackedMac = 0,  // see vta_mac
     localparam int OffW = vta_pkg::IndexOffW
 ) (
     input  logic                          clk_i,
@@ -83,6 +85,7 @@ module vta_exec #(
 );
   localparam int Lanes = vta_pkg::AccLanes;
   localparam int AccW = vta_pkg::AccW;
+  localparam int DotW = vta_pkg::DotW;
 
   // What an operation is, from s1 to s5.
   typedef struct packed {
@@ -206,9 +209,18 @@ module vta_exec #(
     if (s1.valid && !hold) s2_index_q <= s1_index_q;
   end
 
-  // --- s1: indices -------------------------------------------------------------------------------
+  // --- s1: indices, read INP and WGT -------------------------------------------------------------
   logic            s1_uop_bad_q, s2_uop_bad_q;
   logic [OffW-1:0] s1_dst_q, s1_src_q, s1_wgt_q, s2_dst_q, s2_src_q, s2_wgt_q;
+  logic [OffW-1:0] s1_dst, s1_src, s1_wgt;
+  assign s1_dst = s1_dst_q + OffW'(uop_rdata_i[vta_pkg::UopDstLsb+:vta_pkg::UopDstW]);
+  assign s1_src = s1_src_q + OffW'(uop_rdata_i[vta_pkg::UopSrcLsb+:vta_pkg::UopSrcW]);
+  assign s1_wgt = s1_wgt_q + OffW'(uop_rdata_i[vta_pkg::UopWgtLsb+:vta_pkg::UopWgtW]);
+
+  // What an index out of range reads is not used. Data stay while s2 does.
+  assign mul_re_o    = s1.valid && !s1.alu && !s1.reset && !hold;
+  assign inp_raddr_o = s1_src[vta_pkg::InpAddrW-1:0];
+  assign wgt_raddr_o = s1_wgt[vta_pkg::WgtAddrW-1:0];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill || range_bad) s1 <= '0;
@@ -236,13 +248,11 @@ module vta_exec #(
       s2_sweep_q   <= s1_sweep_q;
       s2_tag_q     <= s1_tag_q;
       s2_uop_bad_q <= s1_uop_bad_q;
-      s2_dst_q     <= s1_dst_q + OffW'(uop_rdata_i[vta_pkg::UopDstLsb+:vta_pkg::UopDstW]);
-      s2_src_q     <= s1_src_q + OffW'(uop_rdata_i[vta_pkg::UopSrcLsb+:vta_pkg::UopSrcW]);
-      s2_wgt_q     <= s1_wgt_q + OffW'(uop_rdata_i[vta_pkg::UopWgtLsb+:vta_pkg::UopWgtW]);
+      {s2_dst_q, s2_src_q, s2_wgt_q} <= {s1_dst, s1_src, s1_wgt};
     end
   end
 
-  // --- s2: check, read INP and WGT ---------------------------------------------------------------
+  // --- s2: check, multiply -----------------------------------------------------------------------
   logic multiply;  // a GEMM that is not a reset
   assign multiply  = !s2.alu && !s2.reset;
   assign range_bad = s2.valid &&
@@ -262,10 +272,6 @@ module vta_exec #(
   assign seen_dst_o   = s2_dst_q;
   assign seen_src_o   = s2_src_q;
   assign seen_wgt_o   = s2_wgt_q;
-
-  assign mul_re_o    = s2.valid && multiply && !hold;
-  assign inp_raddr_o = s2_src_q[vta_pkg::InpAddrW-1:0];
-  assign wgt_raddr_o = s2_wgt_q[vta_pkg::WgtAddrW-1:0];
 
   logic [vta_pkg::AccAddrW-1:0] s3_addr_q, s4_addr_q, s5_addr_q, s6_addr_q;
   always_ff @(posedge clk_i) begin
@@ -290,11 +296,12 @@ module vta_exec #(
     end
   end
 
-  logic [Lanes*AccW-1:0] dot;
-  vta_mac u_mac (
+  logic [Lanes*DotW-1:0] dot;
+  vta_mac #(.Packed(PackedMac)) u_mac (
       .clk_i,
-      .valid_i (s3.valid && !s3.alu && !s3.reset),
-      .valid2_i(s4.valid && !s4.alu && !s4.reset),
+      .valid_i (s2.valid && multiply && !hold),
+      .valid2_i(s3.valid && !s3.alu && !s3.reset),
+      .valid3_i(s4.valid && !s4.alu && !s4.reset),
       .inp_i   (inp_rdata_i),
       .wgt_i   (wgt_rdata_i),
       .dot_o   (dot)
@@ -318,9 +325,6 @@ module vta_exec #(
   // --- s5: operate -------------------------------------------------------------------------------
   `include "vta_alu.svh"
 
-  logic [AccW-1:0] imm;
-  assign imm = AccW'($signed(s5.imm));
-
   logic s6_last_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill) begin
@@ -338,19 +342,15 @@ module vta_exec #(
       s6_addr_q <= s5_addr_q;
       if (s5.src) begin
         source_q <= s5_from_1_q ? result_q : operand_q;
-      end else if (s5.alu) begin
-        for (int l = 0; l < Lanes; l++) begin
-          result_q[AccW*l+:AccW] <= alu(
-              s5.alu_op,
-              s5_from_1_q ? result_q[AccW*l+:AccW] : operand_q[AccW*l+:AccW],
-              s5.use_imm ? imm : source_q[AccW*l+:AccW]);
-        end
-      end else if (s5.reset) begin
+      end else if (!s5.alu && s5.reset) begin
         result_q <= '0;
       end else begin
         for (int l = 0; l < Lanes; l++) begin
-          result_q[AccW*l+:AccW] <= dot[AccW*l+:AccW] +
-              (s5_from_1_q ? result_q[AccW*l+:AccW] : operand_q[AccW*l+:AccW]);
+          result_q[AccW*l+:AccW] <= alu(
+              s5.alu ? s5.alu_op : vta_pkg::AluAdd,
+              s5_from_1_q ? result_q[AccW*l+:AccW] : operand_q[AccW*l+:AccW],
+              !s5.alu ? AccW'($signed(dot[DotW*l+:DotW])) :
+              s5.use_imm ? AccW'($signed(s5.imm)) : source_q[AccW*l+:AccW]);
         end
       end
     end

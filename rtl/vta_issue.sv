@@ -56,7 +56,8 @@ module vta_issue #(
     input  logic [AddrW-1:0]              tail_lo_i,
     input  logic [AddrW-1:0]              tail_hi_i,
     input  logic                          can_join_i,    // MIN or MAX
-    input  logic                          can_shift_i,   // any operation with an immediate
+    input  logic                          can_shift_i,   // any operation with an immediate that the
+                                                         // tail engine has
     output logic                          tail_go_o,
 
     // Micro-ops for the scan.
@@ -80,7 +81,9 @@ module vta_issue #(
   localparam int PatienceLoad = 255;
   localparam int ManyElems = 256;
 
-  logic gemm, alu, reset, imm, bias, trips, minmax, is_uop, may_start;
+  localparam int ImmSign = vta_pkg::AccW < 16 ? vta_pkg::AccW - 1 : 15;
+
+  logic gemm, alu, reset, imm, left, bias, trips, minmax, is_uop, may_start;
   logic [2:0] alu_op;
   logic [UopAddrW:0] f_bgn, f_end;
   logic [IterW-1:0]  f_out, f_in;
@@ -94,7 +97,9 @@ module vta_issue #(
   assign alu       = insn_i[2:0] == vta_pkg::OpAlu;
   assign reset     = gemm && insn_i[vta_pkg::GemmResetLsb];
   assign alu_op    = insn_i[vta_pkg::AluAluOpcodeLsb+:3];
-  assign imm       = alu && insn_i[vta_pkg::AluUseImmLsb] && (alu_op < vta_pkg::AluMul);
+  // The tail engine does not shift to the left.
+  assign left      = (alu_op == vta_pkg::AluShr) && insn_i[vta_pkg::AluImmLsb+ImmSign];
+  assign imm       = alu && insn_i[vta_pkg::AluUseImmLsb] && (alu_op < vta_pkg::AluMul) && !left;
   // The addition of a tensor with one operand per step of the outer loop.
   assign bias      = alu && !insn_i[vta_pkg::AluUseImmLsb] && (alu_op == vta_pkg::AluAdd) &&
                      (insn_i[vta_pkg::AluSrcFactorInLsb+:vta_pkg::AluSrcFactorInW] == '0) &&

@@ -18,6 +18,10 @@ package vta_pkg;
   localparam int OutW = 1 << LogOutWidth;
   localparam int AccLanes = Batch * Block;
 
+  // Bits of a dot product without loss; of those, no more count than an accumulator has.
+  localparam int FullDotW = InpW + WgtW + $clog2(Block);
+  localparam int DotW = FullDotW < AccW ? FullDotW : AccW;
+
   // Bits of one element (tile) of each memory.
   localparam int UopElemW = 32;
   localparam int InpElemW = Batch * Block * InpW;

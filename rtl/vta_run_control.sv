@@ -67,39 +67,41 @@ module vta_run_control #(
     end
   end
 
-  // The lowest index of those that apply: {found, code, index}.
-  logic              any_error, any_head;
-  logic [3:0]        low_code;
-  logic [IndexW-1:0] low_error, low_head;
-  always_comb begin
-    any_error = 1'b0;
-    any_head  = 1'b0;
-    low_code  = '0;
-    low_error = '0;
-    low_head  = '0;
-    for (int u = 0; u < Units; u++) begin
-      if (error_i[u] && (!any_error || error_index_i[IndexW*u+:IndexW] < low_error)) begin
-        any_error = 1'b1;
-        low_code  = error_code_i[4*u+:4];
-        low_error = error_index_i[IndexW*u+:IndexW];
-      end
-      if (head_valid_i[u] && (!any_head || head_index_i[IndexW*u+:IndexW] < low_head)) begin
-        any_head = 1'b1;
-        low_head = head_index_i[IndexW*u+:IndexW];
-      end
-    end
+  // Errors count before heads. Of those that count the lowest index, of equal ones the lower unit:
+  // the winners of two pairs, then one of these.
+  logic                    any_error, any, second;
+  logic [Units-1:0]        applies;
+  logic [Units*IndexW-1:0] indices;
+  logic [1:0]              pair_any;
+  logic [2*IndexW-1:0]     pair_low;
+  logic [2*4-1:0]          pair_code;
+  logic [IndexW-1:0]       low;
+  assign any_error = error_i != '0;
+  assign applies   = any_error ? error_i : head_valid_i;
+  assign indices   = any_error ? error_index_i : head_index_i;
+
+  for (genvar p = 0; p < Units / 2; p++) begin : gen_pair
+    logic              upper;
+    logic [IndexW-1:0] a, b;
+    assign a = indices[2*IndexW*p+:IndexW];
+    assign b = indices[2*IndexW*p+IndexW+:IndexW];
+    assign upper = applies[2*p+1] && (!applies[2*p] || b < a);
+    assign pair_any[p]                 = applies[2*p] || applies[2*p+1];
+    assign pair_low[IndexW*p+:IndexW]  = upper ? b : a;
+    assign pair_code[4*p+:4] = upper ? error_code_i[8*p+4+:4] : error_code_i[8*p+:4];
   end
+
+  assign any    = pair_any != '0;
+  assign second = pair_any[1] && (!pair_any[0] || pair_low[IndexW+:IndexW] < pair_low[0+:IndexW]);
+  assign low    = second ? pair_low[IndexW+:IndexW] : pair_low[0+:IndexW];
 
   logic [3:0]        code_q;
   logic [IndexW-1:0] index_q;
   always_ff @(posedge clk_i) begin
     if (running_q && !judged_q) begin
-      if (any_error) begin
-        code_q  <= low_code;
-        index_q <= low_error;
-      end else if (any_head) begin
-        code_q  <= vta_pkg::ErrDeadlock;
-        index_q <= low_head;
+      if (any) begin
+        code_q  <= !any_error ? vta_pkg::ErrDeadlock : second ? pair_code[7:4] : pair_code[3:0];
+        index_q <= low;
       end else if (!finished_q) begin
         code_q  <= vta_pkg::ErrMissingFinish;
         index_q <= insn_count_i;

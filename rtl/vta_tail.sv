@@ -9,8 +9,12 @@
 // goes: an immediate operation behind an addition, then up to two MIN or MAX. An element goes
 // through all of them in one pass:
 //
-//   t0 address, ACC read    t2 addition    t4 what joined
-//   t1 ACC word arrives     t3 immediate   t5 ACC write
+//   t0 address, ACC read    t2 ADD    t4 MIN, MAX
+//   t1 ACC word arrives     t3 SHR    t5 ACC write
+//
+// One adder serves both kinds of addition: the operand of a tensor, too, goes through t2, where it
+// gets the immediate of an ADD that joined. SHR goes to the right only. However many MIN and MAX
+// there are, between two bounds lies what they let through, so t4 has two bounds.
 //
 // Everything waits when the bank to be written is taken; a read that finds its bank taken leaves a
 // bubble. lo_o .. hi_o are the elements that may still change, or are still needed.
@@ -32,8 +36,8 @@ module vta_tail #(
     input  logic                          add_i,         // adds src_i, then the next, and so on
     input  logic [AddrW-1:0]              src_i,
     input  logic [AddrW-1:0]              src_step_i,
-    input  logic [2:0]                    alu_op_i,      // not MUL; without add_i
-    input  logic [15:0]                   imm_i,
+    input  logic [2:0]                    alu_op_i,      // without add_i; not MUL, nor a SHR
+    input  logic [15:0]                   imm_i,         // whose imm_i is negative
     input  logic [AddrW-1:0]              base_i,
     input  logic [AddrW-1:0]              lo_i,          // between these is all that it
     input  logic [AddrW-1:0]              hi_i,          // touches; lo_i is base_i or below
@@ -48,14 +52,15 @@ module vta_tail #(
     input  logic [2:0]                    join_op_i,
     input  logic [15:0]                   join_imm_i,
     output logic                          can_join_o,    // a MIN or MAX,
-    output logic                          can_shift_o,   // any operation with an immediate
+    output logic                          can_shift_o,   // any of those of alu_op_i
     input  logic                          go_i,          // no more will join
 
     // ACC
     output logic                          re_o,
     input  logic                          rready_i,
     output logic [AddrW-1:0]              raddr_o,
-    input  logic [vta_pkg::AccElemW-1:0]  rdata_i,       // one cycle after re_o and rready_i
+    input  logic [vta_pkg::AccElemW-1:0]  rdata_i,       // from the cycle after re_o and rready_i
+                                                         // to the next such read
     output logic [1:0]                    we_o,          // this element, and the one behind it
     input  logic [1:0]                    wready_i,      // each of them
     output logic [AddrW-1:0]              waddr_o,
@@ -70,23 +75,27 @@ module vta_tail #(
     output logic [vta_pkg::StatW-1:0]     elems_o,       // elements of each operation; with done_o
     input  logic                          clear_i        // all of them have retired; with done_o
 );
-  localparam int AccW  = vta_pkg::AccW;
-  localparam int Lanes = vta_pkg::AccLanes;
-  localparam int ElemW = vta_pkg::AccElemW;
-
-  `include "vta_alu.svh"
+  localparam int AccW    = vta_pkg::AccW;
+  localparam int Lanes   = vta_pkg::AccLanes;
+  localparam int ElemW   = vta_pkg::AccElemW;
+  localparam int AmountW = vta_pkg::LogAccWidth;
+  localparam int Half    = AccW / 2;
+  localparam int ImmW    = AccW < 16 ? AccW : 16;  // so much of an immediate counts
+  localparam int CountW  = AddrW + 1;              // no element comes twice
+  localparam logic [AmountW-1:0] Fine   = AmountW'(3);  // of a SHR, t2 does these bits already
+  localparam logic [AmountW-1:0] Coarse = ~Fine;
 
   typedef enum logic [1:0] {Idle, Gather, Run, Done} state_e;
   state_e state_q;
 
   // --- the operations ----------------------------------------------------------------------------
-  logic             reset_q, add_q, op_valid_q, max1_q, max2_q;
-  logic [2:0]       op_q;
+  logic             reset_q, add_q, op_valid_q;
   logic [1:0]       joined_q, clips_q;
-  logic [15:0]      imm0_q, imm1_q, imm2_q;
   logic [AddrW-1:0] hi_q;
-  logic             finished, move;
+  logic             fresh, joins, finished, move;
 
+  assign fresh       = start_i && ready_o;
+  assign joins       = join_i && (can_shift_o || can_join_o);
   assign ready_o     = state_q == Idle;
   assign can_join_o  = (state_q == Gather) && !reset_q && (clips_q != 2'd2);
   assign can_shift_o = (state_q == Gather) && !op_valid_q && !reset_q;
@@ -110,30 +119,56 @@ module vta_tail #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (start_i && ready_o) begin
+    if (fresh) begin
       reset_q    <= reset_i;
       add_q      <= add_i;
       op_valid_q <= !add_i;
-      op_q       <= alu_op_i;
-      imm0_q     <= imm_i;
       hi_q       <= hi_i;
       joined_q   <= 2'd0;
       clips_q    <= 2'd0;
-    end else if (join_i && can_shift_o) begin
+    end else if (joins) begin
       joined_q   <= joined_q + 2'd1;
       op_valid_q <= 1'b1;
-      op_q       <= join_op_i;
-      imm0_q     <= join_imm_i;
-    end else if (join_i && can_join_o) begin
-      joined_q <= joined_q + 2'd1;
-      clips_q  <= clips_q + 2'd1;
-      if (clips_q == 2'd0) begin
-        max1_q <= join_op_i == vta_pkg::AluMax;
-        imm1_q <= join_imm_i;
-      end else begin
-        max2_q <= join_op_i == vta_pkg::AluMax;
-        imm2_q <= join_imm_i;
-      end
+      if (!can_shift_o) clips_q <= clips_q + 2'd1;
+    end
+  end
+
+  // What it adds, by how much it shifts, and the bounds. Between 0 and 0 a reset leaves zeros only.
+  logic               low_new, high_new;
+  logic [2:0]         op;
+  logic [ImmW-1:0]    imm, sum_q, low_q, high_q;
+  logic               low_valid_q, high_valid_q;
+  logic [AmountW-1:0] amount_q;
+
+  assign op  = fresh ? alu_op_i : join_op_i;
+  assign imm = !fresh ? join_imm_i[ImmW-1:0] : reset_i ? '0 : imm_i[ImmW-1:0];
+
+  // A MAX lifts both bounds to its immediate, a MIN lowers them.
+  assign low_new  = !low_valid_q || (op == vta_pkg::AluMax ? $signed(imm) > $signed(low_q)
+                                                           : $signed(imm) < $signed(low_q));
+  assign high_new = !high_valid_q || (op == vta_pkg::AluMax ? $signed(imm) > $signed(high_q)
+                                                            : $signed(imm) < $signed(high_q));
+
+  always_ff @(posedge clk_i) begin
+    if (fresh) begin
+      sum_q        <= '0;
+      amount_q     <= '0;
+      low_valid_q  <= reset_i;
+      high_valid_q <= reset_i;
+      low_q        <= imm;
+      high_q       <= imm;
+    end
+    if (joins || (fresh && !add_i && !reset_i)) begin
+      case (op)
+        vta_pkg::AluAdd: sum_q <= imm;
+        vta_pkg::AluShr: amount_q <= |imm[ImmW-1:AmountW] ? '1 : imm[AmountW-1:0];
+        vta_pkg::AluMax: low_valid_q <= 1'b1;
+        default: high_valid_q <= 1'b1;
+      endcase
+    end
+    if (joins) begin
+      if (low_new) low_q <= imm;
+      if (high_new) high_q <= imm;
     end
   end
 
@@ -144,6 +179,7 @@ module vta_tail #(
   logic [IterW-1:0] iter_in_q, in_left_q, out_left_q;
   logic             fetch_q, fetch;  // the operand of the addition comes first
   logic [AddrW-1:0] src_q, src_step_q;
+  logic [CountW-1:0] count_q;
   logic             take, pair, uop_last, in_last, last;
 
   // Zeros go two at a time, from an even element on.
@@ -151,13 +187,14 @@ module vta_tail #(
   assign uop_last = uop_left_q == (pair ? (AddrW + 1)'(2) : (AddrW + 1)'(1));
   assign in_last  = in_left_q == IterW'(1);
   assign last     = uop_last && in_last && (out_left_q == IterW'(1));
+  assign elems_o  = vta_pkg::StatW'(count_q);
   assign re_o     = (state_q == Run) && walk_q && !reset_q && move;
   assign raddr_o  = fetch_q ? src_q : addr_q;
   assign fetch    = (state_q == Run) && walk_q && move && fetch_q && rready_i;
   assign take     = (state_q == Run) && walk_q && move && !fetch_q && (reset_q || rready_i);
 
   always_ff @(posedge clk_i) begin
-    if (start_i && ready_o) begin
+    if (fresh) begin
       walk_q       <= 1'b1;
       addr_q       <= base_i;
       in_base_q    <= base_i;
@@ -169,7 +206,7 @@ module vta_tail #(
       iter_in_q    <= iter_in_i;
       in_left_q    <= iter_in_i;
       out_left_q   <= iter_out_i;
-      elems_o      <= '0;
+      count_q      <= '0;
       fetch_q      <= add_i;
       src_q        <= src_i;
       src_step_q   <= src_step_i;
@@ -177,7 +214,7 @@ module vta_tail #(
       fetch_q <= 1'b0;
       src_q   <= src_q + src_step_q;
     end else if (take) begin
-      elems_o <= elems_o + (pair ? vta_pkg::StatW'(2) : vta_pkg::StatW'(1));
+      count_q <= count_q + (pair ? CountW'(2) : CountW'(1));
       if (last) walk_q <= 1'b0;
       if (!uop_last) begin
         uop_left_q <= uop_left_q - (pair ? (AddrW + 1)'(2) : (AddrW + 1)'(1));
@@ -201,11 +238,12 @@ module vta_tail #(
   end
 
   // --- t1 .. t5: read, operate -------------------------------------------------------------------
-  logic             v1_q, v2_q, v3_q, v4_q, v5_q, s1_q, kept_q;
+  logic             v1_q, v2_q, v3_q, v4_q, v5_q, s1_q, s2_q;
   logic [1:0]       written_q;                 // of the pair in t5
   logic             p1_q, p2_q, p3_q, p4_q, p5_q;  // pairs
   logic [AddrW-1:0] a1_q, a2_q, a3_q, a4_q, a5_q;
-  logic [ElemW-1:0] kept_word_q, word, addend_q, r2_q, r3_q, r4_q, r5_q;
+  logic [ElemW-1:0] addend_q, r2_q, r3_q, r4_q, r5_q;
+  logic [ElemW-1:0] sum, nudged, shifted, clipped;
 
   assign move = (we_o & ~wready_i) == '0;
 
@@ -217,68 +255,80 @@ module vta_tail #(
       v4_q      <= 1'b0;
       v5_q      <= 1'b0;
       s1_q      <= 1'b0;
-      kept_q    <= 1'b0;
+      s2_q      <= 1'b0;
       written_q <= '0;
     end else begin
       if (move) begin
         v1_q <= take;
         s1_q <= fetch;
         v2_q <= v1_q;
+        s2_q <= s1_q;
         v3_q <= v2_q;
         v4_q <= v3_q;
         v5_q <= v4_q;
       end
-      // The bank shows a word for one cycle only.
-      kept_q    <= !move && (v1_q || s1_q);
       written_q <= move ? '0 : written_q | (we_o & wready_i);
     end
   end
 
-  function automatic logic [AccW-1:0] clip(input logic use_it, input logic is_max,
-                                           input logic [AccW-1:0] a, input logic [AccW-1:0] b);
-    clip = (use_it && (is_max ? $signed(b) > $signed(a) : $signed(b) < $signed(a))) ? b : a;
-  endfunction
+  // An operand gets the immediate, an element the operand; without a tensor there is only the
+  // immediate.
+  logic            plus_imm;
+  logic [AccW-1:0] wide_sum, wide_low, wide_high;
+  assign plus_imm  = s2_q || !add_q;
+  assign wide_sum  = AccW'($signed(sum_q));
+  assign wide_low  = AccW'($signed(low_q));
+  assign wide_high = AccW'($signed(high_q));
 
-  logic [AccW-1:0] wide0, wide1, wide2;
-  assign wide0 = AccW'($signed(imm0_q));
-  assign wide1 = AccW'($signed(imm1_q));
-  assign wide2 = AccW'($signed(imm2_q));
-  assign word  = kept_q ? kept_word_q : rdata_i;
+  for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+    logic [AccW-1:0]    r2, r3, r4, total;
+    logic [AccW-ImmW:0] top;
+    logic               narrow, below, above;
+    assign r2 = r2_q[AccW*l+:AccW];
+    assign r3 = r3_q[AccW*l+:AccW];
+    assign r4 = r4_q[AccW*l+:AccW];
+
+    // In two halves, which Yosys takes as the second operand: the first goes to the carry chain
+    // directly, so that choice and sum are one LUT.
+    assign total = r2 + {plus_imm ? wide_sum[AccW-1:Half] : addend_q[AccW*l+Half+:AccW-Half],
+                         plus_imm ? wide_sum[Half-1:0] : addend_q[AccW*l+:Half]};
+    assign sum[AccW*l+:AccW]     = total;
+    assign nudged[AccW*l+:AccW]  = $signed(total) >>> (amount_q & Fine);
+    assign shifted[AccW*l+:AccW] = $signed(r3) >>> (amount_q & Coarse);
+
+    // Most bits tell only whether it is as small as the bounds are.
+    assign top    = r4[AccW-1:ImmW-1];
+    assign narrow = (top == '0) || (top == '1);
+    assign below  = low_valid_q && (narrow ? $signed(r4[ImmW-1:0]) < $signed(low_q) : r4[AccW-1]);
+    assign above  = high_valid_q &&
+                    (narrow ? $signed(r4[ImmW-1:0]) > $signed(high_q) : !r4[AccW-1]);
+    assign clipped[AccW*l+:AccW] = below ? wide_low : above ? wide_high : r4;
+  end
 
   always_ff @(posedge clk_i) begin
-    if ((v1_q || s1_q) && !move && !kept_q) kept_word_q <= rdata_i;
     if (move) begin
       a1_q <= addr_q;
       p1_q <= pair;
-      if (s1_q) addend_q <= word;
+      if (s1_q || v1_q) r2_q <= rdata_i;
+      if (s2_q) addend_q <= sum;
       if (v1_q) begin
         a2_q <= a1_q;
         p2_q <= p1_q;
-        if (!reset_q) r2_q <= word;
       end
       if (v2_q) begin
         a3_q <= a2_q;
         p3_q <= p2_q;
-        for (int l = 0; l < Lanes; l++) begin
-          r3_q[AccW*l+:AccW] <= r2_q[AccW*l+:AccW] + (add_q ? addend_q[AccW*l+:AccW] : '0);
-        end
+        r3_q <= nudged;
       end
       if (v3_q) begin
         a4_q <= a3_q;
         p4_q <= p3_q;
-        for (int l = 0; l < Lanes; l++) begin
-          r4_q[AccW*l+:AccW] <= op_valid_q ? alu(op_q, r3_q[AccW*l+:AccW], wide0)
-                                           : r3_q[AccW*l+:AccW];
-        end
+        r4_q <= shifted;
       end
       if (v4_q) begin
         a5_q <= a4_q;
         p5_q <= p4_q;
-        for (int l = 0; l < Lanes; l++) begin
-          r5_q[AccW*l+:AccW] <= reset_q ? '0 :
-              clip(clips_q == 2'd2, max2_q,
-                   clip(clips_q != 2'd0, max1_q, r4_q[AccW*l+:AccW], wide1), wide2);
-        end
+        r5_q <= clipped;
       end
     end
   end
@@ -292,7 +342,7 @@ module vta_tail #(
   // there.
   logic low_src_q;
   always_ff @(posedge clk_i) begin
-    if (start_i && ready_o) begin
+    if (fresh) begin
       lo_o      <= lo_i;
       low_src_q <= lo_i != base_i;
     end else if (v5_q && move && !low_src_q && (a5_q | AddrW'(p5_q)) != hi_q) begin

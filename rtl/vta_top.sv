@@ -7,7 +7,9 @@
 
 `default_nettype none
 
-module vta_top (
+module vta_top #(
+    parameter int PackedMac = 0  // two products per multiplier, for DSP blocks: vta_mac
+) (
     input  logic                         clk,
     input  logic                         rst_n,           // synchronous, active low
     output logic                         irq,             // level, until cleared by its register
@@ -65,6 +67,16 @@ module vta_top (
     output logic                         m_axi_bready
 );
   localparam int StatW = vta_pkg::StatW;
+
+  // A tile of WGT has BLOCK rows of BLOCK weights: so many of them as fit make the depth of WGT,
+  // and likewise for the others. Constants for BLOCK_IN and BLOCK_OUT that differ say otherwise.
+  localparam int WgtLog = vta_pkg::LogWgtBuffSize + 3 - $clog2(vta_pkg::WgtElemW);
+  localparam int InpLog = vta_pkg::LogInpBuffSize + 3 - $clog2(vta_pkg::InpElemW);
+  localparam int AccLog = vta_pkg::LogAccBuffSize + 3 - $clog2(vta_pkg::AccElemW);
+  if (vta_pkg::WgtAddrW != WgtLog || vta_pkg::InpAddrW != InpLog || vta_pkg::AccAddrW != AccLog)
+  begin : gen_check
+    $error("vta_top: memories have other depths than with BLOCK_IN equal to BLOCK_OUT");
+  end
 
   // What no transaction changes: full-width INCR, normal non-cacheable bufferable, unprivileged.
   localparam logic [1:0] BurstIncr = 2'b01;
@@ -163,7 +175,9 @@ module vta_top (
   logic core_rst_nq;
   always_ff @(posedge clk) core_rst_nq <= rst_n && !core_rst;
 
-  vta_core u_core (
+  vta_core #(
+      .PackedMac(PackedMac)
+  ) u_core (
       .clk_i          (clk),
       .rst_ni         (core_rst_nq),
       .start_i        (start),

@@ -3,14 +3,16 @@
 #
 # Checks the RTL: one line "ok: ..." per check, or its findings.
 #
-#   scripts/check_rtl.sh [subset|verilator|yosys]...     (default: all three)
+#   scripts/check_rtl.sh [subset|verilator|structure|yosys]...     (default: all)
 #
 #   subset     textual rules: scripts/rtl_subset.py
 #   verilator  --lint-only -Wall is silent, for every geometry in hw/config
+#   structure  in seconds, on the generic level of Yosys: no latch, no loop, no combinational path from an
+#              AXI input to an output, memories of the shapes of the geometry (scripts/check_structure.py)
 #   yosys      reads and elaborates vta_top; no latch, no combinational loop, nothing undriven; every
 #              memory of more than 64 words becomes block RAM (scripts/check_memories.py)
 #
-# VTA_ROOT names another tree to check, CONFIG the geometry for Yosys (default hw/config/pynq.json).
+# VTA_ROOT names another tree to check, CONFIG the geometry for the last two (default hw/config/pynq.json).
 # Exit code: 0 all clean, 1 findings, 2 wrong usage or a tool is missing.
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -99,7 +101,7 @@ YS
 }
 
 parts=("$@")
-[ $# -gt 0 ] || parts=(subset verilator yosys)
+[ $# -gt 0 ] || parts=(subset verilator structure yosys)
 for part in "${parts[@]}"; do
   case $part in
     subset)
@@ -111,6 +113,12 @@ for part in "${parts[@]}"; do
         check "rtl: verilator --lint-only -Wall, $config" lint_geometry "$config"
       done
       ;;
+    structure)
+      need yosys build
+      config=${CONFIG:-hw/config/pynq.json}
+      check "rtl: no latch, no loop, no way through from AXI to AXI; memories as in $config" \
+        env VTA_ROOT="$PWD" python3 "$scripts/check_structure.py" "$config"
+      ;;
     yosys)
       need yosys build
       config=${CONFIG:-hw/config/pynq.json}
@@ -121,7 +129,7 @@ for part in "${parts[@]}"; do
       fi
       ;;
     *)
-      echo "check_rtl: unknown check '$part'; usage: scripts/check_rtl.sh [subset|verilator|yosys]..." >&2
+      echo "check_rtl: unknown check '$part'; usage: scripts/check_rtl.sh [subset|verilator|structure|yosys]..." >&2
       exit 2
       ;;
   esac

@@ -132,7 +132,9 @@ module vta_ip #(
   assign m_axi_arcache = AxiCache[3:0];
   assign m_axi_awcache = AxiCache[3:0];
 
-  vta_top u_top (
+  vta_top #(
+      .PackedMac(1)
+  ) u_top (
       .clk            (clk),
       .rst_n          (rst_n),
       .irq            (irq),

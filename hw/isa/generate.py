@@ -6,7 +6,8 @@
   generate.py --check                 exits 1 and names the files that differ from the description
   generate.py --config FILE --svh OUT writes the SystemVerilog constants of one geometry
 
-Inputs: hw/isa/isa.json (ISA, registers, errors) and hw/config/*.json (geometries).
+Inputs: hw/isa/isa.json (ISA, registers, errors) and hw/config/*.json (geometries). A geometry that cannot be
+written down is refused with one sentence and exit code 1; hw/isa/config.cpp knows all constraints.
 """
 
 import argparse
@@ -31,6 +32,36 @@ def cpp_enum(name):
 
 
 # --- geometry ------------------------------------------------------------------------------------
+
+REQUIRED = ["LOG_INP_WIDTH", "LOG_WGT_WIDTH", "LOG_ACC_WIDTH", "LOG_BATCH", "LOG_BLOCK", "LOG_UOP_BUFF_SIZE",
+            "LOG_INP_BUFF_SIZE", "LOG_WGT_BUFF_SIZE", "LOG_ACC_BUFF_SIZE"]
+
+
+class Refusal(Exception):
+    """One sentence about a geometry."""
+
+
+def read_config(path):
+    """The keys of the file, as far as the constants of the RTL need them."""
+    try:
+        keys = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Refusal(f"cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise Refusal(f"malformed JSON: {error}") from error
+    if not isinstance(keys, dict):
+        raise Refusal("a geometry is a JSON object")
+    for key in REQUIRED:
+        if key not in keys:
+            raise Refusal(f"missing key {key}")
+    for key, value in keys.items():
+        if key.startswith("LOG_") and not (type(value) is int and 0 <= value < 32):
+            raise Refusal(f"{key} is {value!r}; it must be an integer, 0..31")
+    for key in ("LOG_BLOCK_IN", "LOG_BLOCK_OUT"):
+        if keys.get(key, keys["LOG_BLOCK"]) != keys["LOG_BLOCK"]:
+            raise Refusal(f"{key} is {keys[key]}; it must equal LOG_BLOCK, which is {keys['LOG_BLOCK']}: "
+                          "BLOCK_IN and BLOCK_OUT that differ are not supported")
+    return keys
 
 
 def derive(keys):
@@ -57,7 +88,7 @@ def derive(keys):
 
 
 def config_svh(path):
-    keys = json.loads(path.read_text())
+    keys = read_config(path)
     rel = path.resolve()
     rel = rel.relative_to(ROOT) if rel.is_relative_to(ROOT) else rel.name
     lines = [f"// {NOTE.format(rel)}", "// Geometry: log2 sizes and index widths.", ""]
@@ -255,8 +286,13 @@ def main():
     parser.add_argument("--svh", type=pathlib.Path)
     args = parser.parse_args()
     if args.svh:
+        try:
+            constants = config_svh(args.config)
+        except Refusal as refusal:
+            print(f"generate: {args.config}: {refusal}", file=sys.stderr)
+            return 1
         args.svh.parent.mkdir(parents=True, exist_ok=True)
-        args.svh.write_text(config_svh(args.config))
+        args.svh.write_text(constants)
         return 0
     isa = json.loads(ISA_FILE.read_text())
     files = {

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs a convolution with waves and shows them in GTKWave.
+# Runs a convolution or a bundle with waves and shows them in GTKWave.
 #
 #   scripts/gtkwave/wave.sh [--shot FILE.png] VTA DIR [OPTION of vta conv2d]...
+#   scripts/gtkwave/wave.sh [--shot FILE.png] VTA DIR BUNDLE [OPTION of vta replay]...
 #
-# Without options a small layer. DIR gets waves.fst and the save file waves.gtkw. --shot shows them on a
-# screen that nobody sees and writes a picture of it. Exit code: 0 shown, 1 the run or GTKWave failed,
-# 2 wrong usage, a tool or the display is missing.
+# Without options a small layer. A run with a wrong result or an error of the device is shown, too. DIR gets
+# waves.fst and the save file waves.gtkw. --shot shows them on a screen that nobody sees and writes a picture
+# of it. Exit code: 0 shown, 1 the run or GTKWave failed, 2 wrong usage, a tool or the display is missing.
 set -euo pipefail
 
 fail() { # code, sentence
@@ -33,7 +34,11 @@ done
 
 mkdir -p "$dir"
 waves=$dir/waves.fst save=$dir/waves.gtkw
-"$vta" conv2d "$@" --trace "$waves" >"$dir/conv2d.txt" || fail 1 "vta conv2d $* failed"
+command=conv2d
+[ ! -d "$1" ] || command=replay
+rm -f "$waves"
+"$vta" "$command" "$@" --trace "$waves" >"$dir/$command.txt" ||
+  [ $? -ne 2 ] && [ -s "$waves" ] || fail 1 "vta $command $* failed"
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 python3 "$scripts/generate.py" --filter "$scripts/translate.sh $vta" --output "$save"
 echo "wave: $waves and $save"

@@ -58,7 +58,8 @@ void ComputeStage::refill(Cycle) {
     if (!h.gemm) {
       const AluFields& f = insn.alu();
       const auto op = static_cast<AluOpcode>(f.alu_opcode);
-      h.immediate = f.use_imm && op != AluOpcode::kMul;
+      const bool left = op == AluOpcode::kShr && f.imm < 0;
+      h.immediate = f.use_imm && op != AluOpcode::kMul && !left;
       h.min_max = h.immediate && (op == AluOpcode::kMin || op == AluOpcode::kMax);
       h.add = !f.use_imm && op == AluOpcode::kAdd && loop->src_factor_in == 0 &&
               loop->uop_end - loop->uop_bgn == 1;

@@ -98,7 +98,9 @@ Cycle LoadEngine::asks_at() const {
 }
 
 void LoadEngine::grant(Cycle now) {
-  sent_[sent_count_++ % kBursts] = {asked_beats_, kNever, 1};
+  Sent& sent = sent_[sent_count_++ % kBursts];
+  sent.first = asked_beats_;
+  sent.taken.fill(kNever);
   asked_beats_ += requests_.beats();
   requests_.grant(now);
   find_room();
@@ -113,13 +115,12 @@ void LoadEngine::find_room() {
     ++room_count_;
   }
   const Sent& sent = sent_[room_count_ % kBursts];
-  room_at_ = sent.taken == kNever ? kNever : sent.taken + (beat - sent.first) * sent.interval + 1;
+  const Cycle taken = sent.taken[beat - sent.first];
+  room_at_ = taken == kNever ? kNever : taken + 1;
 }
 
-void LoadEngine::landed(Cycle first, unsigned interval) {
-  Sent& sent = sent_[landed_count_++ % kBursts];
-  sent.taken = first;
-  sent.interval = interval;
+void LoadEngine::landed() {
+  ++landed_count_;
   find_room();
 }
 
@@ -151,14 +152,14 @@ bool LoadEngine::receive(unsigned beats, Cycle shown, Channel& channel) {
   }
   const Cycle ready = f.accept + 1;
   if (is_uop(f.fields) && geometry_.uops_per_beat > 1) {
-    const Cycle first = receive_uops(f, beats, shown, channel);
-    landed(first, geometry_.uops_per_beat);
+    receive_uops(f, beats, shown, channel);
   } else {
     const Cycle first = channel.stream(shown, beats, ready);
     f.element += beats;
     moved(f, first, channel.taken1);
-    landed(first, 1);
+    for (unsigned i = 0; i < beats; ++i) took(i, first + i);
   }
+  landed();
   f.beats_left -= beats;
   if (f.beats_left != 0) return true;
   const Cycle last = channel.taken1 + f.repeats;
@@ -169,13 +170,12 @@ bool LoadEngine::receive(unsigned beats, Cycle shown, Channel& channel) {
 }
 
 // A beat holds several micro-ops, which are written one per cycle; a row starts with a beat of its
-// own. Returns when the first beat has been used up.
-Cycle LoadEngine::receive_uops(Flight& f, unsigned beats, Cycle shown, Channel& channel) {
+// own.
+void LoadEngine::receive_uops(Flight& f, unsigned beats, Cycle shown, Channel& channel) {
   const unsigned per_beat = geometry_.uops_per_beat;
   const bool merged = f.fields.x_stride == f.fields.x_size || f.fields.y_size == 1;
   const std::uint64_t row =
       merged ? std::uint64_t{f.fields.x_size} * f.fields.y_size : std::uint64_t{f.fields.x_size};
-  Cycle first = 0;
   for (unsigned i = 0; i < beats; ++i) {
     // `element` counts from the micro-op address of the row; `row_left` is what is left of it.
     const std::uint64_t at = f.element;
@@ -185,13 +185,12 @@ Cycle LoadEngine::receive_uops(Flight& f, unsigned beats, Cycle shown, Channel& 
     const Cycle on_bus = channel.next_bus(i == 0 ? shown : channel.bus + 1);
     const Cycle begin = std::max({on_bus + 1, channel.taken1 + 1, f.accept + 1});
     channel.take(on_bus, begin + words - 1);
-    if (i == 0) first = channel.taken1;
+    took(i, channel.taken1);
     moved(f, begin, channel.taken1);
     f.element += words;
     uop_row_left_ -= words;
     if (uop_row_left_ == 0 && !merged) f.element += f.fields.x_stride - f.fields.x_size;
   }
-  return first;
 }
 
 bool LoadEngine::write(Cycle now, Banks taken) {
@@ -222,19 +221,19 @@ bool LoadEngine::step(Cycle now, unsigned beats, Channel& channel) {
     return false;
   }
   channel.take(beat_on_bus_, now);
-  if (stepped_++ == 0) first_taken_ = now;
+  took(stepped_++, now);
   moved(f, now, now);
   const unsigned log = geometry_.elem_log[f.fields.memory_type] - geometry_.beat_log;
   put(f, f.element >> log);
   ++f.element;
   --f.beats_left;
   if (stepped_ < beats) {
+    find_room();  // beats of this burst may be what requests wait for
     beat_on_bus_ = channel.next_bus(beat_on_bus_ + 1);
     return false;
   }
   stepping_ = false;
-  const Cycle spread = beats == 1 ? 1 : (now - first_taken_) / (beats - 1);
-  landed(first_taken_, static_cast<unsigned>(spread));
+  landed();
   return true;
 }
 

@@ -95,9 +95,8 @@ class LoadEngine final : public ReadClient {
     std::uint64_t element = 0;  // uop: words written; ACC: beats written
   };
   struct Sent {
-    std::uint64_t first = 0;  // number of its first beat
-    Cycle taken = kNever;     // when that was taken
-    unsigned interval = 1;    // cycles from beat to beat
+    std::uint64_t first = 0;                       // number of its first beat
+    std::array<Cycle, kMaxBurstBeats> taken = {};  // when each of them was; kNever: not known
   };
 
   [[nodiscard]] const Flight& flight(std::uint64_t n) const { return flights_[n % kRing]; }
@@ -107,8 +106,10 @@ class LoadEngine final : public ReadClient {
   void finish(Flight& flight, Cycle last_move);
   void moved(Flight& flight, Cycle first, Cycle last);
   void put(const Flight& flight, std::uint64_t element);
-  Cycle receive_uops(Flight& flight, unsigned beats, Cycle shown, Channel& channel);
-  void landed(Cycle first, unsigned interval);
+  void receive_uops(Flight& flight, unsigned beats, Cycle shown, Channel& channel);
+  // A beat of the oldest burst is taken; and the last one has been.
+  void took(unsigned beat, Cycle at) { sent_[landed_count_ % kBursts].taken[beat] = at; }
+  void landed();
   void find_room();
 
   Geometry geometry_;
@@ -124,7 +125,7 @@ class LoadEngine final : public ReadClient {
   bool contended_ = false, news_ = false;
   // Of the burst that step() works at.
   unsigned stepped_ = 0;
-  Cycle beat_on_bus_ = 0, first_taken_ = 0;
+  Cycle beat_on_bus_ = 0;
   bool stepping_ = false, write_pending_ = false;
   Banks pending_bank_ = 0;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Formal harness for vta_acc_banks: a read that was granted returns what was written last, whoever
-// wrote it; nobody waits without a reason; and OUT sees every write.
+// wrote it, to the tail engine until its next one; nobody waits without a reason; and OUT sees every write.
 //
 // Reference: one element, whose address the solver chooses once and for all, with a flag for each
 // part that has been written. Who gets what follows from the priorities alone: GEMM, the tail
@@ -124,12 +124,12 @@ module vta_acc_banks_fv #(
       if (writes[l]) word_q[PartW*l+:PartW] <= data[PartW*l+:PartW];
     end
     gemm_word_q <= word_q;
-    tail_word_q <= word_q;
+    if (tail_re_i && tail_rready) tail_word_q <= word_q;
     if (!rst_ni) {known_q, gemm_known_q, tail_known_q} <= '0;
     else begin
       known_q      <= known_q | writes;
       gemm_known_q <= gemm_re_i && gemm_raddr_i == watched ? known_q : '0;
-      tail_known_q <= tail_re_i && tail_rready && tail_raddr_i == watched ? known_q : '0;
+      if (tail_re_i && tail_rready) tail_known_q <= tail_raddr_i == watched ? known_q : '0;
     end
   end
 

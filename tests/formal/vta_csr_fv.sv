@@ -276,6 +276,11 @@ module vta_csr_fv #(
   logic [31:0] d_index;
   `VTA_HELPER(SameState, d_done == done_q && d_error == error_q && d_ignored == ignored_q &&
       d_irq == irq_q && d_enable == irq_enable_q && d_code == code_q && d_index == index_q)
+  logic [5:0] odd_base;  // a base whose low bits are not zero
+  for (genvar b = 0; b < 6; b++) begin : gen_odd
+    assign odd_base[b] = bases[32*b+:6] != '0;
+  end
+  `VTA_HELPER(NoBitsBesidesThose, insn_addr[3:0] == '0 && odd_base == '0)
   `VTA_HELPER(OneOutcome, !(done_q && error_q) && !(running_q && (done_q || error_q)))
 
   `VTA_COVER(EndsWithAnError, error_q && irq && read && raddr == 12'h034 && rdata == 32'd7)

@@ -145,8 +145,8 @@ module vta_exec_fv (
   logic [OffW-1:0]              dst1_q, src1_q, wgt1_q, dst2_q, src2_q, wgt2_q;
   logic                         far1_q, far2_q, bad;
   logic [vta_pkg::AccAddrW-1:0] dst3_q, dst4_q, dst5_q, dst6_q, src3_q, src4_q, src5_q, src6_q;
-  logic [vta_pkg::InpElemW-1:0] inp4_q, inp5_q, inp6_q;
-  logic [vta_pkg::WgtElemW-1:0] wgt4_q, wgt5_q, wgt6_q;
+  logic [vta_pkg::InpElemW-1:0] inp3_q, inp4_q, inp5_q, inp6_q;
+  logic [vta_pkg::WgtElemW-1:0] wgt3_q, wgt4_q, wgt5_q, wgt6_q;
   logic [31:0]                  uop_q, first_uop_q;
   logic                         uop_read_q;
 
@@ -187,8 +187,8 @@ module vta_exec_fv (
     end
     {dst3_q, dst4_q, dst5_q, dst6_q} <= {dst2_q[vta_pkg::AccAddrW-1:0], dst3_q, dst4_q, dst5_q};
     {src3_q, src4_q, src5_q, src6_q} <= {src2_q[vta_pkg::AccAddrW-1:0], src3_q, src4_q, src5_q};
-    {inp4_q, inp5_q, inp6_q} <= {inp_rdata_i, inp4_q, inp5_q};
-    {wgt4_q, wgt5_q, wgt6_q} <= {wgt_rdata_i, wgt4_q, wgt5_q};
+    {inp3_q, inp4_q, inp5_q, inp6_q} <= {inp_rdata_i, inp3_q, inp4_q, inp5_q};
+    {wgt3_q, wgt4_q, wgt5_q, wgt6_q} <= {wgt_rdata_i, wgt3_q, wgt4_q, wgt5_q};
     if (g1_q[Valid] && g1_q[Src]) first_uop_q <= uop_rdata_i;
     uop_q      <= uop_rdata_i;
     uop_read_q <= uop_re || uop_taken_i;
@@ -313,6 +313,8 @@ module vta_exec_fv (
   `VTA_ASSERT(DoneFromLastUntilTaken, done == (g6_q[Last] || ended_q != '0))
   `VTA_ASSERT(BehindIfItWaits, behind == (ended_q != '0))
   `VTA_ASSERT(FreeUnlessHeld, uop_free == !hold)
+  // What s2 multiplies was read when it left s1, and stays while it waits.
+  `VTA_ASSERT(ReadsForTheNext, mul_re == (g1_q[Valid] && !g1_q[Alu] && !g1_q[Reset] && !hold))
   // Proves: acc.hazards
   `VTA_ASSERT(LeavesTheTailAlone, !tail_busy_i ||
       (!(acc_re && acc_raddr >= tail_lo_i && acc_raddr <= tail_hi_i) &&

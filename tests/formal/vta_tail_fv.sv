@@ -75,10 +75,13 @@ module vta_tail_fv #(
       ((iter_in_i == IterW'(1) || SumW'(factor_in_i) >= SumW'(uops_i)) &&
        (iter_out_i == IterW'(1) || SumW'(factor_out_i) >= row) && whole <= Depth))
   `VTA_ASSUME(OneKind, !start_i || (!(reset_i && add_i) && alu_op_i < vta_pkg::AluMul))
+  `VTA_ASSUME(ShiftsRight, !(start_i && !reset_i && !add_i && alu_op_i == vta_pkg::AluShr) ||
+                           !imm_i[AccW-1])
   `VTA_ASSUME(OperandsApart, !(start_i && add_i) || (uops_i == (AddrW + 1)'(1) &&
       (src_last < SumW'(base_i) || (SumW'(src_i) >= whole && src_last < Depth))))
   `VTA_ASSUME(JoinsWhatItMay, !join_i || (join_op_i < vta_pkg::AluMul &&
-      (can_shift || (can_join && join_op_i <= vta_pkg::AluMax))))
+      (can_shift || (can_join && join_op_i <= vta_pkg::AluMax)) &&
+      (join_op_i != vta_pkg::AluShr || !join_imm_i[AccW-1])))
   `VTA_ASSUME(ClearsWhatIsDone, !clear_i || done)
   `VTA_ASSUME(PairInOrder, !wready_i[1] || !we[0] || wready_i[0])  // vta_acc_banks
 
@@ -173,9 +176,7 @@ module vta_tail_fv #(
       vta_pkg::AluAdd: operate = a + b;
       default: begin
         if (b32 >= AccW - 1) operate = {AccW{a[AccW-1]}};
-        else if (b32 >= 0) operate = a >>> b;
-        else if (b32 <= -AccW) operate = '0;
-        else operate = a << -b32;
+        else operate = a >>> b;
       end
     endcase
   endfunction
@@ -259,9 +260,10 @@ module vta_tail_fv #(
   assign read_a = re && rready_i && raddr == addr_a;
   always_ff @(posedge clk_i) begin
     seen_q <= !start_i && (seen_q || hit);
-    rdata_q <= other_i;
-    if (read_a) rdata_q <= old_q;
-    else if (re && rready_i && add_q && raddr == addr_b) rdata_q <= operand_q;
+    if (re && rready_i) begin  // it stays until the next one
+      if (read_a) rdata_q <= old_q;
+      else rdata_q <= (add_q && raddr == addr_b) ? operand_q : other_i;
+    end
   end
   // Proves: alu.operands, alu.operations, alu.shift, arithmetic.wraps, gemm.product
   `VTA_ASSERT(ChainOfOperations, !(inside && hit) || wdata == want)

@@ -15,6 +15,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "hw/isa/config.h"
 
@@ -102,6 +103,44 @@ TEST(Generate, CheckNamesEveryStaleFile) {
     EXPECT_NE(output.text.find("run hw/isa/generate.py"), std::string::npos) << output.text;
     std::ofstream(scratch.path() / file) << before;
   }
+}
+
+// Verifies: input.refused
+TEST(Generate, RefusesAGeometryInOneSentenceAndWritesNothing) {
+  const Scratch scratch("refuses");
+  const auto keys = [](const std::string& more, const std::string& block = "4") {
+    return R"({"LOG_INP_WIDTH": 3, "LOG_WGT_WIDTH": 3, "LOG_ACC_WIDTH": 5, "LOG_BATCH": 0,
+               "LOG_UOP_BUFF_SIZE": 15, "LOG_INP_BUFF_SIZE": 15, "LOG_WGT_BUFF_SIZE": 18,
+               "LOG_ACC_BUFF_SIZE": 17, "LOG_BLOCK": )" +
+           block + more + "}";
+  };
+  const fs::path json = scratch.path() / "mine.json", svh = scratch.path() / "out/vta_config.svh";
+  const std::string command =
+      generate(VTA_SOURCE_DIR, "--config \"" + json.string() + "\" --svh \"" + svh.string() + "\"");
+  const std::pair<std::string, std::string> refused[] = {
+      {keys(R"(, "LOG_BLOCK_IN": 5)"),
+       "LOG_BLOCK_IN is 5; it must equal LOG_BLOCK, which is 4: BLOCK_IN and BLOCK_OUT that differ "
+       "are not supported"},
+      {keys(R"(, "LOG_BLOCK_IN": 4, "LOG_BLOCK_OUT": 3)"), "LOG_BLOCK_OUT is 3; it must equal"},
+      {keys("", "\"4\""), "LOG_BLOCK is '4'; it must be an integer, 0..31"},
+      {keys("", "-4"), "LOG_BLOCK is -4; it must be an integer, 0..31"},
+      {R"({"LOG_BLOCK": 4})", "missing key LOG_INP_WIDTH"},
+      {"[4]", "a geometry is a JSON object"},
+      {"{", "malformed JSON: "}};
+  for (const auto& [text, sentence] : refused) {
+    std::ofstream(json) << text;
+    const Output output = run(command);
+    EXPECT_EQ(output.exit_code, 1) << text;
+    EXPECT_EQ(output.text.rfind("generate: " + json.string() + ": ", 0), 0u) << output.text;
+    EXPECT_NE(output.text.find(sentence), std::string::npos) << output.text;
+    EXPECT_EQ(output.text.find('\n'), output.text.size() - 1) << output.text;
+    EXPECT_FALSE(fs::exists(svh.parent_path()));
+  }
+  fs::remove(json);
+  EXPECT_NE(run(command).text.find("mine.json: cannot be read: "), std::string::npos);
+  std::ofstream(json) << keys(R"(, "LOG_BLOCK_IN": 4, "LOG_BLOCK_OUT": 4)");
+  EXPECT_EQ(run(command).exit_code, 0);
+  EXPECT_TRUE(fs::exists(svh));
 }
 
 // "localparam int Name = 3;" for every line of that form.

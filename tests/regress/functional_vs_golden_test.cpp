@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,8 +28,13 @@ Config geometry(const std::string& name) {
   return Config::from_file(std::string(VTA_SOURCE_DIR) + "/hw/config/" + name + ".json").value();
 }
 
-const std::vector<std::string>& geometries() {
-  static const std::vector<std::string> names = {"pynq", "1x8x8", "2x16x16"};
+// All of hw/config.
+std::vector<std::string> geometries() {
+  std::vector<std::string> names;
+  for (const auto& file : std::filesystem::directory_iterator(VTA_SOURCE_DIR "/hw/config")) {
+    names.push_back(file.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
   return names;
 }
 

@@ -51,8 +51,9 @@ class Refusals(VivadoTest):
         incomplete = self.folder / "incomplete.json"
         incomplete.write_text('{"LOG_BATCH": 0}')
         for config, sentence in ((self.folder / "gone.json", "gone.json' is missing; see hw/config"),
-                                 (broken, "hw/isa/generate.py failed: json.decoder.JSONDecodeError"),
-                                 (incomplete, "hw/isa/generate.py failed: KeyError: 'LOG_BLOCK'"),
+                                 (broken, "hw/isa/generate.py failed: generate: "),
+                                 (broken, "broken.json: malformed JSON: "),
+                                 (incomplete, "incomplete.json: missing key LOG_INP_WIDTH"),
                                  (ROOT / "hw/config/bus128.json",
                                   "has a memory bus of 128 bits; the port of a Zynq-7000 has 64")):
             self.refused(sentence, self.vivado(BUILD, "--config", config))

@@ -90,6 +90,19 @@ TEST_P(CycleModel, TakesTheCyclesOfTheRtl) {
 INSTANTIATE_TEST_SUITE_P(Seeds, CycleModel,
                          ::testing::ValuesIn(test::seeds_by(kSeedsPerTest, VTA_PROGRAMS)));
 
+// In the geometry 1x32x32: a request had room when a beat in the middle of a burst was taken, and the
+// model knew that at the end of the burst only.
+TEST(CycleModelThatDiffered, TakesTheCyclesOfTheRtl) {
+  const Config config = geometry();
+  const fuzz::Profiles profiles = fuzz::Profiles::of(config).value();
+  RtlOptions rtl;
+  rtl.max_cycles = kMaxCycles;
+  rtl.read_latency = 10;
+  timing::Options model;
+  model.read_latency = 10;
+  compare(profiles.make(Profile::kCorner, 5262).program, rtl, model);
+}
+
 TEST(CycleModelOptions, MeanTheSameOnTheRtl) {
   const Config config = geometry();
   const fuzz::Profiles profiles = fuzz::Profiles::of(config).value();

@@ -88,8 +88,8 @@ void ComputeBench::cycle() {
   sample_out();
   if (dut->retire_o) retire();
   if (offer && dut->insn_ready_o) ++taken_;
-  Bytes inp = random_bytes(random, config.elem_bytes(MemoryType::kInp));
-  Bytes wgt = random_bytes(random, config.elem_bytes(MemoryType::kWgt));
+  Bytes inp = get_bytes(dut->inp_rdata_i);  // shown until the next read
+  Bytes wgt = get_bytes(dut->wgt_rdata_i);
   if (dut->mul_re_o) {
     inp = memories.inp.at(dut->inp_raddr_o);
     wgt = memories.wgt.at(dut->wgt_raddr_o);
@@ -112,7 +112,10 @@ void ComputeBench::check_levels() {
   EXPECT_TRUE(dut->error_o || !stopped_);
   stopped_ = dut->error_o;
   if (dut->error_o) return;
-  EXPECT_EQ(dut->head_valid_o && dut->quiet_o, dut->token_wait_o) << "cycle " << dut.cycle();
+  // Entries of tail instructions that have retired ahead leave the list one per cycle.
+  EXPECT_TRUE(dut->token_wait_o || !(dut->head_valid_o && dut->quiet_o)) << "cycle " << dut.cycle();
+  waits_aloud_ = dut->token_wait_o && !dut->quiet_o ? waits_aloud_ + 1 : 0;
+  EXPECT_LE(waits_aloud_, kTailEntries) << "cycle " << dut.cycle();
   // When GEMM or ALU has left the pipeline with a bad index, its error shows one cycle later.
   error_is_near_ = in_order_ && dut->head_valid_o && dut->head_index_o != index_of(retired_);
 }

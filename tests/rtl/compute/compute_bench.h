@@ -44,6 +44,8 @@ class ComputeBench {
   // Runs on until the stage has stopped for good: with this error, at this position in what was
   // sent after the LOADs of the constructor. `compare`: its effects are specified.
   void expect_error(ErrorCode code, std::size_t position, bool compare = true);
+  // The model executes what has retired since the last time; statistics and tokens are compared.
+  void settle();
   // Forgets what was sent and what is under way, as a soft reset does.
   void reset();
 
@@ -69,8 +71,6 @@ class ComputeBench {
   void sample_tokens();
   void sample_out();
   void retire();
-  // The model executes what has retired since the last time; statistics and tokens are compared.
-  void settle();
   void compare_all();
   struct Totals {
     std::uint64_t uop = 0, acc = 0, gemm = 0, alu = 0, c2l = 0, c2s = 0, finish = 0;
@@ -91,6 +91,8 @@ class ComputeBench {
   std::uint64_t model_writes_ = 0;
   std::uint32_t error_index_ = 0;
   bool error_is_near_ = false, stopped_ = false, was_busy_ = false;
+  static constexpr std::uint32_t kTailEntries = 4;  // so many at most are in the list
+  std::uint32_t waits_aloud_ = 0;  // cycles in a row: it waits for a token, but is not quiet yet
 };
 
 }  // namespace vta

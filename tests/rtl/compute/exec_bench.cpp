@@ -237,14 +237,15 @@ void ExecBench::check_end() {
   }
 }
 
-// One clock edge, and the memories behind it: old data at the address of a write, garbage without a
-// read. That of micro-ops keeps showing a word until the next read, of whomever.
+// One clock edge, and the memories behind it: old data at the address of a write. ACC shows garbage
+// without a read; the others keep showing a word until the next read, that of micro-ops of
+// whomever.
 void ExecBench::clock_memories() {
   Module& dut = *dut_;
   const Config& c = config_;
   std::uint32_t uop = static_cast<std::uint32_t>(random_.next());
-  Bytes inp = random_bytes(random_, c.elem_bytes(MemoryType::kInp));
-  Bytes wgt = random_bytes(random_, c.elem_bytes(MemoryType::kWgt));
+  Bytes inp = get_bytes(dut->inp_rdata_i);
+  Bytes wgt = get_bytes(dut->wgt_rdata_i);
   Bytes acc = random_bytes(random_, c.elem_bytes(MemoryType::kAcc));
   if (!dut->uop_taken_i) uop = dut->uop_rdata_i;
   if (dut->uop_re_o) uop = expected_.uop.at(dut->uop_raddr_o);

@@ -68,7 +68,8 @@ bool Offer::resets() const {
 bool Offer::immediate() const {
   const auto* alu = std::get_if<AluFields>(&insn.body);
   return alu != nullptr && alu->use_imm &&
-         (clips() || is(alu->alu_opcode, AluOpcode::kAdd) || is(alu->alu_opcode, AluOpcode::kShr));
+         (clips() || is(alu->alu_opcode, AluOpcode::kAdd) ||
+          (is(alu->alu_opcode, AluOpcode::kShr) && alu->imm >= 0));
 }
 
 bool Offer::clips() const {

@@ -44,7 +44,7 @@ struct Offer {
   [[nodiscard]] const LoopFields* loop() const;  // nullptr: no GEMM, no ALU
   [[nodiscard]] bool pops() const;
   [[nodiscard]] bool resets() const;     // GEMM that writes zeros
-  [[nodiscard]] bool immediate() const;  // ALU: MIN, MAX, ADD or SHR with an immediate
+  [[nodiscard]] bool immediate() const;  // ALU: MIN, MAX, ADD, SHR to the right; with an immediate
   [[nodiscard]] bool clips() const;      // ALU: MIN or MAX with an immediate
   [[nodiscard]] bool biases() const;     // ALU: adds one operand per step of the outer loop
   // Worth a look at its micro-ops: one of the above, with something to do and at most 64 micro-ops,

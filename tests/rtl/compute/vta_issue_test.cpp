@@ -31,6 +31,13 @@ TEST_P(Issue, GivesTheTailEngineWhatAPassOverElementsCanDo) {
     EXPECT_STREQ(unit(alu(loops(2, 3, 2), op, true)), "tail") << op;
   }
   EXPECT_STREQ(unit(alu(loops(2, 3, 2), kMul, true)), "pipeline");
+  // To the left only the pipeline shifts.
+  for (const std::int32_t by : {-32768, -1, 0, 32767}) {
+    place(loops(2, 3, 2), 4, 0);
+    const Offer shift = offer_of(make_alu({loops(2, 3, 2), kShr, true, by}));
+    EXPECT_STREQ(unit(shift), by < 0 ? "pipeline" : "tail") << by;
+    EXPECT_STREQ(unit(offer_of(make_alu({loops(2, 3, 2), kAdd, true, by}))), "tail") << by;
+  }
   // Additions: of one operand per step of the outer loop.
   EXPECT_STREQ(unit(add(loops(1, 3, 1), kAdd, 0)), "tail");
   EXPECT_STREQ(unit(add(loops(1, 3, 1), kAdd, 1)), "pipeline");
@@ -268,7 +275,8 @@ class IssueRandom : public Issue {
     place(l, base, r.percent(50) ? base / 2 : r.below(depth_));
     if (r.percent(10)) uops_[l.uop_bgn] = r.below(depth_);  // one that is out of the row
     const TokenFlags tokens = {r.percent(15), r.percent(15), r.percent(50), r.percent(50)};
-    Insn insn = make_alu({l, r.below(r.percent(80) ? 4 : 8), r.percent(70), 7}, tokens);
+    Insn insn =
+        make_alu({l, r.below(r.percent(80) ? 4 : 8), r.percent(70), one_of(r, 7, -7)}, tokens);
     if (r.percent(25)) {
       insn = make_gemm({l, r.below(2), r.below(2)}, tokens);
     } else if (r.percent(5)) {

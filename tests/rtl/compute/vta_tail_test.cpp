@@ -79,7 +79,7 @@ class Tail : public testing::TestWithParam<std::uint32_t> {
     o.reset = r.percent(35);
     o.add = !o.reset && r.percent(45);
     o.alu_op = r.below(4);
-    o.imm = immediate();
+    o.imm = immediate(o.alu_op);
     const auto uneven = [&](std::uint32_t least) {
       return least + (r.percent(60) ? 0 : r.below(4));
     };
@@ -105,9 +105,11 @@ class Tail : public testing::TestWithParam<std::uint32_t> {
     return o;
   }
 
-  std::int32_t immediate() {
-    const auto imm = static_cast<std::int32_t>(random_.below(1 << 16)) - (1 << 15);
-    return random_.percent(50) ? imm % 40 : imm;
+  // Of any size; it shifts to the right only.
+  std::int32_t immediate(std::uint32_t op) {
+    const auto any = static_cast<std::int32_t>(random_.below(1 << 16)) - (1 << 15);
+    const std::int32_t imm = random_.percent(50) ? any % 40 : any;
+    return imm < 0 && op == static_cast<std::uint32_t>(AluOpcode::kShr) ? -(imm + 1) : imm;
   }
 
   // Executes the operation and then those that joined, each over all elements; what an element has
@@ -185,8 +187,9 @@ class Tail : public testing::TestWithParam<std::uint32_t> {
     dut_->wready_i = static_cast<std::uint8_t>((first ? 1 : 0) | (second && !pair_waits ? 2 : 0));
     dut_->rready_i = !r.percent(taken);
     dut_.eval();
-    Bytes word = random_bytes(r, config_.elem_bytes(MemoryType::kAcc));
-    if (dut_->re_o && dut_->rready_i) {
+    const bool reads = dut_->re_o && dut_->rready_i;
+    Bytes word;
+    if (reads) {
       const std::uint32_t at = dut_->raddr_o;
       ASSERT_LT(at, depth_);
       expect_claimed(at, "read");
@@ -202,7 +205,7 @@ class Tail : public testing::TestWithParam<std::uint32_t> {
       want_lo_ = std::min(last_written_ + 1, hi_);
     }
     dut_.tick();
-    put_bytes(dut_->rdata_i, word);
+    if (reads) put_bytes(dut_->rdata_i, word);  // it stays until the next one
     dut_->start_i = dut_->join_i = dut_->go_i = dut_->clear_i = 0;
     dut_.eval();
   }
@@ -266,7 +269,8 @@ class Tail : public testing::TestWithParam<std::uint32_t> {
       EXPECT_EQ(dut_->joined_o, joined.size());
       if (patience-- == 0) break;
       if (joined.size() < most_joins && (dut_->can_shift_o || dut_->can_join_o) && r.percent(50)) {
-        const Immediate next = {r.below(shift ? 4 : 2), immediate()};
+        const std::uint32_t op = r.below(shift ? 4 : 2);
+        const Immediate next = {op, immediate(op)};
         dut_->join_i = 1;
         dut_->join_op_i = static_cast<std::uint8_t>(next.op);
         dut_->join_imm_i = static_cast<std::uint16_t>(next.imm);
