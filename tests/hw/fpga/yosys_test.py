@@ -9,6 +9,7 @@ import collections
 import contextlib
 import functools
 import io
+import json
 import pathlib
 import sys
 import tempfile
@@ -124,6 +125,20 @@ class Timing(unittest.TestCase):
 
 
 class Refusals(unittest.TestCase):
+    def test_a_whole_run_leaves_its_reports_and_keeps_no_bound_it_does_not_have(self):
+        def sources(_, directory):
+            directory.mkdir()
+            (directory / "t.sv").write_text(ACROSS.replace("module t ", "module vta_top "), encoding="utf-8")
+            return [directory / "t.sv"]
+        for geometry, code in (("pynq", 0), ("1x8x8", 0)):
+            with tempfile.TemporaryDirectory() as out, mock.patch.object(synth, "copy_sources", sources), \
+                    contextlib.redirect_stdout(io.StringIO()) as said:
+                self.assertEqual(self.said(geometry, "--out", out), (code, ""))
+                result = json.loads(pathlib.Path(out, "report.json").read_text(encoding="utf-8"))
+                self.assertEqual((result["config"], result["total"]["ff"]), (geometry, 32))
+                self.assertIn("| `m.0.0 (RAMB36E1)` | `u_sum.o` |", pathlib.Path(out, "report.md").read_text("utf-8"))
+                self.assertEqual("no bounds were looked at" in said.getvalue(), geometry != "pynq")
+
     def said(self, *arguments):
         """(exit code, what came on the error output)"""
         errors = io.StringIO()

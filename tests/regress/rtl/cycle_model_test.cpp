@@ -90,8 +90,8 @@ TEST_P(CycleModel, TakesTheCyclesOfTheRtl) {
 INSTANTIATE_TEST_SUITE_P(Seeds, CycleModel,
                          ::testing::ValuesIn(test::seeds_by(kSeedsPerTest, VTA_PROGRAMS)));
 
-// In the geometry 1x32x32: a request had room when a beat in the middle of a burst was taken, and the
-// model knew that at the end of the burst only.
+// In the geometry 1x32x32: a request had room when a beat in the middle of a burst was taken, and
+// the model knew that at the end of the burst only.
 TEST(CycleModelThatDiffered, TakesTheCyclesOfTheRtl) {
   const Config config = geometry();
   const fuzz::Profiles profiles = fuzz::Profiles::of(config).value();
