@@ -11,7 +11,8 @@ import re
 import sys
 
 PORT = re.compile(r"VL_(IN|OUT)(?:8|16|64|W)?\(&(\w+),(\d+),(\d+)(?:,\d+)?\)")
-CONSTANT = re.compile(r"localparam int (\w+)\s*=\s*([\w\s+*()-]+);")
+CONSTANT = re.compile(r"localparam int (\w+)\s*=\s*([\w\s+*()>?:-]+);")
+LARGER = re.compile(r"(\w+) > (\w+) \? (\w+) : (\w+)")
 
 
 def constants(texts):
@@ -19,6 +20,7 @@ def constants(texts):
     found = {}
     for text in texts:
         for name, value in CONSTANT.findall(text):
+            value = LARGER.sub(r"\3 if \1 > \2 else \4", value)
             try:
                 found[name] = int(eval(value, {"__builtins__": {}}, found))  # pylint: disable=eval-used
             except (NameError, SyntaxError):
