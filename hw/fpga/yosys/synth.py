@@ -98,7 +98,8 @@ def synthesize(files, directory, timeout, top=TOP):
     """The netlist with its hierarchy, the same flattened, and what `sta` of Yosys says in ps."""
     # The form of the multipliers for DSP slices (vta_mac). Without -nowidelut, abc takes two LUTs and a
     # MUXF7 for what one LUT can do, as the price that it is told of a wide one is not what it costs.
-    packed = f"chparam -set PackedMac 1 {top}\n" if top == TOP else ""
+    has_forms = any("PackedMac" in file.read_text(encoding="utf-8") for file in files if file.stem == top)
+    packed = f"chparam -set PackedMac 1 {top}\n" if has_forms else ""
     flow = f"synth_xilinx -family xc7 -noiopad -noclkbuf -nowidelut -top {top}"
     log = yosys(f"""read_verilog -sv -I{files[0].parent} {' '.join(str(file) for file in files)}
 {packed}hierarchy -check -top {top}
