@@ -154,8 +154,9 @@ def run(arguments):
     analysis = timing.Analysis(flat, delays(flat, directory, arguments.timeout),
                                [instance.path for instance in netlist.walk(tree)])
     result = report.build(name, tree, analysis, analysis.paths(), sta)
-    (directory / "report.md").write_text(report.markdown(result), encoding="utf-8")
-    (directory / "report.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    # Names of cells tell where Yosys read them: the files alone, for reports that mean the same elsewhere.
+    for file, text in (("report.md", report.markdown(result)), ("report.json", json.dumps(result, indent=1) + "\n")):
+        (directory / file).write_text(text.replace(f"{directory}/rtl/", ""), encoding="utf-8")
     print("\n".join(report.comparison(result["total"])))
     print(f"deepest path {result['timing']['worst_ns']:.2f} ns, cells only; all of it in {directory}/report.md")
     bounds = json.loads((HERE / "bounds.json").read_text(encoding="utf-8"))

@@ -136,6 +136,8 @@ class Refusals(unittest.TestCase):
                 self.assertEqual(self.said(geometry, "--out", out), (code, ""))
                 result = json.loads(pathlib.Path(out, "report.json").read_text(encoding="utf-8"))
                 self.assertEqual((result["config"], result["total"]["ff"]), (geometry, 32))
+                for file in ("report.json", "report.md"):
+                    self.assertNotIn(out, pathlib.Path(out, file).read_text(encoding="utf-8"))
                 self.assertIn("| `m.0.0 (RAMB36E1)` | `u_sum.o` |", pathlib.Path(out, "report.md").read_text("utf-8"))
                 self.assertEqual("no bounds were looked at" in said.getvalue(), geometry != "pynq")
 
