@@ -109,12 +109,16 @@ Arguments words(std::string_view text) {
   return result;
 }
 
-// vta replay may have several bundles: then each that is refused has its line.
+// vta replay may have several bundles: then each that is refused has its line. Behind a "--" every
+// word is one.
 bool may_have_several(std::string_view command, const Arguments& arguments) {
+  const auto rest = std::find(arguments.begin(), arguments.end(), "--");
   const auto is_word = [](const std::string& word) {
     return word == "-" || word.rfind('-', 0) != 0;
   };
-  return command == "replay" && std::count_if(arguments.begin(), arguments.end(), is_word) > 1;
+  const auto words = std::count_if(arguments.begin(), rest, is_word);
+  const auto behind = rest == arguments.end() ? 0 : arguments.end() - rest - 1;
+  return command == "replay" && words + behind > 1;
 }
 
 void require_refusal(std::string_view command, const std::string& line) {
