@@ -115,7 +115,7 @@ void LoadEngine::find_room() {
     ++room_count_;
   }
   const Sent& sent = sent_[room_count_ % kBursts];
-  const Cycle taken = sent.taken[beat - sent.first];
+  const Cycle taken = sent.taken[static_cast<std::size_t>(beat - sent.first)];
   room_at_ = taken == kNever ? kNever : taken + 1;
 }
 
