@@ -20,16 +20,23 @@
     sum     = {a[W-1], a, 1'b1} + {b[W-1] ^ compare, b ^ {W{compare}}, compare};
     less    = sum[W+1];
     left    = b[W-1];
-    amount  = left ? -b[LogW-1:0] : b[LogW-1:0];
-    far     = left ? (!(&b[W-1:LogW]) || (b[LogW-1:0] == '0)) : (|b[W-1:LogW]);
-    fill    = !left && a[W-1];
-    for (int i = 0; i < W; i++) turned[i] = left ? a[W-1-i] : a[i];
-    shifted = far ? {W{fill}} : W'($signed({fill, turned}) >>> amount);
+    amount  = '0;
+    far     = 1'b0;
+    fill    = 1'b0;
+    turned  = '0;
+    shifted = '0;
     case (op)
       vta_pkg::AluMin: alu = less ? a : b;
       vta_pkg::AluMax: alu = less ? b : a;
       vta_pkg::AluAdd: alu = sum[W:1];
-      vta_pkg::AluShr: for (int i = 0; i < W; i++) alu[i] = left ? shifted[W-1-i] : shifted[i];
+      vta_pkg::AluShr: begin
+        amount = left ? -b[LogW-1:0] : b[LogW-1:0];
+        far    = left ? (!(&b[W-1:LogW]) || (b[LogW-1:0] == '0)) : (|b[W-1:LogW]);
+        fill   = !left && a[W-1];
+        for (int i = 0; i < W; i++) turned[i] = left ? a[W-1-i] : a[i];
+        shifted = far ? {W{fill}} : W'($signed({fill, turned}) >>> amount);
+        for (int i = 0; i < W; i++) alu[i] = left ? shifted[W-1-i] : shifted[i];
+      end
       default: alu = a * b;
     endcase
   endfunction

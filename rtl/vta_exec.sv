@@ -85,7 +85,6 @@ module vta_exec #(
 );
   localparam int Lanes = vta_pkg::AccLanes;
   localparam int AccW = vta_pkg::AccW;
-  localparam int DotW = vta_pkg::DotW;
 
   // What an operation is, from s1 to s5.
   typedef struct packed {
@@ -296,7 +295,7 @@ module vta_exec #(
     end
   end
 
-  logic [Lanes*DotW-1:0] dot;
+  logic [Lanes*AccW-1:0] dot;
   vta_mac #(.Packed(PackedMac)) u_mac (
       .clk_i,
       .valid_i (s2.valid && multiply && !hold),
@@ -349,7 +348,7 @@ module vta_exec #(
           result_q[AccW*l+:AccW] <= alu(
               s5.alu ? s5.alu_op : vta_pkg::AluAdd,
               s5_from_1_q ? result_q[AccW*l+:AccW] : operand_q[AccW*l+:AccW],
-              !s5.alu ? AccW'($signed(dot[DotW*l+:DotW])) :
+              !s5.alu ? dot[AccW*l+:AccW] :
               s5.use_imm ? AccW'($signed(s5.imm)) : source_q[AccW*l+:AccW]);
         end
       end

@@ -12,7 +12,7 @@
 
 module vta_mac #(
     parameter  int Packed = 0,
-    localparam int DotW   = vta_pkg::DotW
+    localparam int AccW   = vta_pkg::AccW
 ) (
     input  logic                                  clk_i,
     input  logic                                  valid_i,   // inp_i and wgt_i hold operands
@@ -20,12 +20,13 @@ module vta_mac #(
     input  logic                                  valid3_i,  // and another one
     input  logic [vta_pkg::InpElemW-1:0]          inp_i,
     input  logic [vta_pkg::WgtElemW-1:0]          wgt_i,
-    output logic [vta_pkg::AccLanes*DotW-1:0]     dot_o      // three cycles after valid_i
+    output logic [vta_pkg::AccLanes*AccW-1:0]     dot_o      // three cycles after valid_i
 );
   localparam int Block = vta_pkg::Block;
   localparam int InpW = vta_pkg::InpW;
   localparam int WgtW = vta_pkg::WgtW;
   localparam int Lanes = vta_pkg::AccLanes;
+  localparam int DotW = vta_pkg::DotW;
 
   if (Block % 4 != 0) begin : gen_check
     $error("BLOCK must be a multiple of 4");
@@ -94,42 +95,42 @@ module vta_mac #(
         // A sum of 16 + Levels bits, of which the last two signs are the same.
         logic unused;
         assign unused = &{1'b0, low, high};
-        assign dot_o[DotW*(Block*b+o)+:DotW]   = low_q;
-        assign dot_o[DotW*(Block*b+o+1)+:DotW] = high_q;
+        assign dot_o[AccW*(Block*b+o)+:AccW]   = AccW'($signed(low_q));
+        assign dot_o[AccW*(Block*b+o+1)+:AccW] = AccW'($signed(high_q));
       end
     end
   end else begin : gen_plain
     localparam int Groups = Block / 4;
 
     // Sum of four signed products, sign-extended.
-    function automatic logic [DotW-1:0] dot4(input logic [4*InpW-1:0] x,
+    function automatic logic [AccW-1:0] dot4(input logic [4*InpW-1:0] x,
                                              input logic [4*WgtW-1:0] w);
       dot4 = '0;
       for (int k = 0; k < 4; k++) begin
-        dot4 = dot4 + DotW'($signed(x[InpW*k+:InpW])) * DotW'($signed(w[WgtW*k+:WgtW]));
+        dot4 = dot4 + AccW'($signed(x[InpW*k+:InpW])) * AccW'($signed(w[WgtW*k+:WgtW]));
       end
     endfunction
 
-    function automatic logic [DotW-1:0] sum_groups(input logic [Groups*DotW-1:0] parts);
+    function automatic logic [AccW-1:0] sum_groups(input logic [Groups*AccW-1:0] parts);
       sum_groups = '0;
-      for (int g = 0; g < Groups; g++) sum_groups = sum_groups + parts[DotW*g+:DotW];
+      for (int g = 0; g < Groups; g++) sum_groups = sum_groups + parts[AccW*g+:AccW];
     endfunction
 
     for (genvar b = 0; b < vta_pkg::Batch; b++) begin : gen_row
       for (genvar o = 0; o < Block; o++) begin : gen_col
-        logic [Groups*DotW-1:0] part_q;
-        logic [DotW-1:0]        sum_q, dot_q;
+        logic [Groups*AccW-1:0] part_q;
+        logic [AccW-1:0]        sum_q, dot_q;
         always_ff @(posedge clk_i) begin
           if (valid_i) begin
             for (int g = 0; g < Groups; g++) begin
-              part_q[DotW*g+:DotW] <= dot4(inp_i[InpW*(Block*b+4*g)+:4*InpW],
+              part_q[AccW*g+:AccW] <= dot4(inp_i[InpW*(Block*b+4*g)+:4*InpW],
                                            wgt_i[WgtW*(Block*o+4*g)+:4*WgtW]);
             end
           end
           if (valid2_i) sum_q <= sum_groups(part_q);
           if (valid3_i) dot_q <= sum_q;
         end
-        assign dot_o[DotW*(Block*b+o)+:DotW] = dot_q;
+        assign dot_o[AccW*(Block*b+o)+:AccW] = dot_q;
       end
     end
   end
