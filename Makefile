@@ -90,7 +90,9 @@ wave wave-shot: configure
 # ctest speaks last: its closing line is the verdict. The tests of pynq-driver's programs are there when
 # its archive is (tests/pynq).
 ifeq ($(GIVEN),)
+# The page of --report is tested in a browser.
 sim: build
+	@$(SETUP) browser
 	@$(CTEST) -LE '^full$$'
 
 sim-full: build fuzz-parsers threads pynq-driver
