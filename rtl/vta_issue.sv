@@ -110,7 +110,7 @@ module vta_issue #(
 
   // --- the tail engine: may it? ------------------------------------------------------------------
   logic candidate, scan_done, dense, solid, fits, refused;
-  logic [AddrW-1:0] tail_last, src_last;
+  logic [AddrW-1:0] tail_last;
   assign candidate = features_i[vta_pkg::FeatureTail] && valid_i && legal_i && trips &&
                      (reset || imm || bias) && (f_end <= (UopAddrW + 1)'(vta_pkg::UopDepth)) &&
                      (f_end - f_bgn <= (UopAddrW + 1)'(MaxScan));
@@ -132,13 +132,10 @@ module vta_issue #(
       .uops_o  (tail_uops_o),
       .solid_o (solid),
       .src_o   (tail_src_o),
-      .src_last_o(src_last)
+      .lo_o    (tail_lo_o),
+      .hi_o    (tail_hi_o)
   );
-
-  // Everything that it reads or writes lies between these.
   assign tail_add_o = bias;
-  assign tail_lo_o  = (bias && tail_src_o < tail_base_o) ? tail_src_o : tail_base_o;
-  assign tail_hi_o  = (bias && src_last > tail_last) ? src_last : tail_last;
 
   assign fits    = candidate && scan_done && dense;   // the tail engine may
   assign refused = !candidate || (scan_done && !dense);  // the execution pipeline must

@@ -118,7 +118,7 @@ module vta_mem_decode (
   logic               nop_d, nop_q, legal_type_q;
   logic [33:0]        total_q;      // elements written on chip
   logic [vta_pkg::ByteCountW-1:0] elems_q;  // x_size * y_size, exact if in range
-  logic [16:0]        depth_q;
+  logic [17:0] room_q;              // elements from sram_base to the end of the memory
   logic [3:0]         elem_log_q;
   logic [vta_pkg::InsnW-1:0] s2_insn_q;
 
@@ -170,18 +170,18 @@ module vta_mem_decode (
       legal_type_q <= legal_type || !is_load;
       total_q      <= 34'(row_elems) * 34'(all_rows);
       elems_q      <= vta_pkg::ByteCountW'(32'(x_size) * 32'(y_size));
-      depth_q      <= depth;
+      room_q       <= 18'(depth) - 18'(sram_base);
       elem_log_q   <= elem_log;
       s2_insn_q    <= s1_insn_q;
     end
   end
 
-  // A range that ends behind the memory; an empty range is legal anywhere.
-  logic [34:0] range_end;
+  // A range that ends behind the memory; an empty range is legal anywhere. The sum of base and size
+  // would be an addition more in the longest path of the stage, that to the start of a LOAD.
   logic        is_load_q, out_of_range;
   assign is_load_q    = s2_insn_q[2:0] == vta_pkg::OpLoad;
-  assign range_end    = 35'(total_q) + 35'(desc_q.sram_base);
-  assign out_of_range = (total_q != '0) && (range_end > 35'(depth_q));
+  assign out_of_range = (total_q != '0) &&
+                        (room_q[17] || total_q[33:17] != '0 || total_q[16:0] > room_q[16:0]);
 
   // The memory type as an enum: bits assigned to a struct net.
   vta_pkg::mem_id_bits_t overlay;

@@ -68,13 +68,13 @@ module vta_run_control #(
   end
 
   // Errors count before heads. Of those that count the lowest index, of equal ones the lower unit:
-  // the winners of two pairs, then one of these.
+  // the winners of two pairs, and a cycle later one of these. Nothing moves any more by then.
   logic                    any_error, any, second;
   logic [Units-1:0]        applies;
   logic [Units*IndexW-1:0] indices;
-  logic [1:0]              pair_any;
-  logic [2*IndexW-1:0]     pair_low;
-  logic [2*4-1:0]          pair_code;
+  logic [1:0]              pair_any, pair_any_q;
+  logic [2*IndexW-1:0]     pair_low, pair_low_q;
+  logic [2*4-1:0]          pair_code, pair_code_q;
   logic [IndexW-1:0]       low;
   assign any_error = error_i != '0;
   assign applies   = any_error ? error_i : head_valid_i;
@@ -88,19 +88,27 @@ module vta_run_control #(
     assign upper = applies[2*p+1] && (!applies[2*p] || b < a);
     assign pair_any[p]                 = applies[2*p] || applies[2*p+1];
     assign pair_low[IndexW*p+:IndexW]  = upper ? b : a;
-    assign pair_code[4*p+:4] = upper ? error_code_i[8*p+4+:4] : error_code_i[8*p+:4];
+    assign pair_code[4*p+:4] = !any_error ? vta_pkg::ErrDeadlock
+                               : upper    ? error_code_i[8*p+4+:4] : error_code_i[8*p+:4];
   end
 
-  assign any    = pair_any != '0;
-  assign second = pair_any[1] && (!pair_any[0] || pair_low[IndexW+:IndexW] < pair_low[0+:IndexW]);
-  assign low    = second ? pair_low[IndexW+:IndexW] : pair_low[0+:IndexW];
+  always_ff @(posedge clk_i) begin
+    pair_any_q  <= pair_any;
+    pair_low_q  <= pair_low;
+    pair_code_q <= pair_code;
+  end
+
+  assign any    = pair_any_q != '0;
+  assign second = pair_any_q[1] &&
+                  (!pair_any_q[0] || pair_low_q[IndexW+:IndexW] < pair_low_q[0+:IndexW]);
+  assign low    = second ? pair_low_q[IndexW+:IndexW] : pair_low_q[0+:IndexW];
 
   logic [3:0]        code_q;
   logic [IndexW-1:0] index_q;
   always_ff @(posedge clk_i) begin
     if (running_q && !judged_q) begin
       if (any) begin
-        code_q  <= !any_error ? vta_pkg::ErrDeadlock : second ? pair_code[7:4] : pair_code[3:0];
+        code_q  <= second ? pair_code_q[7:4] : pair_code_q[3:0];
         index_q <= low;
       end else if (!finished_q) begin
         code_q  <= vta_pkg::ErrMissingFinish;

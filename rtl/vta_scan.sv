@@ -33,8 +33,9 @@ module vta_scan #(
     output logic [AddrW-1:0]          last_o,      // last element
     output logic [AddrW:0]            uops_o,
     output logic                      solid_o,     // no element between those two is left out
-    output logic [AddrW-1:0]          src_o,       // of an addition: its first and last operand,
-    output logic [AddrW-1:0]          src_last_o
+    output logic [AddrW-1:0]          src_o,       // of an addition: its first operand
+    output logic [AddrW-1:0]          lo_o,        // everything that the instruction reads or
+    output logic [AddrW-1:0]          hi_o         // writes lies between these
 );
   localparam int SumW = AddrW + IterW + 2;
 
@@ -121,8 +122,10 @@ module vta_scan #(
   assign rises = (f_in == IterW'(1) || SumW'(f_step_in) >= SumW'(count)) &&
                  (f_out == IterW'(1) || SumW'(f_step_out) >= row);
 
+  logic src_below;
   assign src_last  = SumW'(src_q) + src_end_q;
-  assign src_apart = (src_last < SumW'(base_q)) ||
+  assign src_below = src_last < SumW'(base_q);
+  assign src_apart = src_below ||
                      (SumW'(src_q) >= whole && src_last < SumW'(vta_pkg::AccDepth));
 
   always_ff @(posedge clk_i) begin
@@ -132,7 +135,9 @@ module vta_scan #(
       uops_o     <= (AddrW + 1)'(count);
       solid_o    <= (f_in == IterW'(1) || SumW'(f_step_in) == SumW'(count)) &&
                     (f_out == IterW'(1) || SumW'(f_step_out) == row);
-      src_last_o <= AddrW'(src_last);
+      // Operands lie all below or all above: if not, it is not dense.
+      lo_o       <= (adds && src_below) ? AddrW'(src_q) : base_q;
+      hi_o       <= (adds && !src_below) ? AddrW'(src_last) : AddrW'(whole - SumW'(1));
     end
   end
 

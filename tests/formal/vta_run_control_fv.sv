@@ -4,7 +4,7 @@
 // then, and with the verdict of the lowest index.
 //
 // Environment: anything, but no start during a run. So the verdict is right for whatever the units
-// report in the cycle that is judged. Index width 6 instead of 32: indices are only compared and
+// report in the cycle before the one that is judged. Index width 6 instead of 32: indices are only compared and
 // copied. The reference compares all pairs of units instead of keeping a running minimum.
 
 `include "vta_assert.svh"
@@ -58,21 +58,25 @@ module vta_run_control_fv #(
 
   `VTA_ASSUME(StartsWhenOver, !(start_i && (running || ends)))
 
-  // --- The past: end_o comes two cycles after the one that is judged ------------------------------
-  localparam int PastW = 32 + Units * (2 * IndexW + 4 + 2);
+  // --- The past: end_o comes two cycles after the one that is judged, and three after the reports --
+  localparam int PastW = Units * (2 * IndexW + 4 + 2);
 
-  logic [PastW-1:0]        past1_q, past2_q;
+  logic [PastW-1:0]        past1_q, past2_q, past3_q;
+  logic [31:0]             insn_count1_q;
   logic [Units-1:0]        error, head_valid;
   logic [4*Units-1:0]      error_code;
   logic [IndexW*Units-1:0] error_index, head_index;
   logic [31:0]             insn_count;
 
   always_ff @(posedge clk_i) begin
-    past1_q <= {insn_count_i, error_i, error_code_i, error_index_i, head_valid_i, head_index_i};
+    past1_q <= {error_i, error_code_i, error_index_i, head_valid_i, head_index_i};
     past2_q <= past1_q;
+    past3_q <= past2_q;
+    insn_count1_q <= insn_count_i;
+    insn_count    <= insn_count1_q;
   end
 
-  assign {insn_count, error, error_code, error_index, head_valid, head_index} = past2_q;
+  assign {error, error_code, error_index, head_valid, head_index} = past3_q;
 
   // --- Reference -------------------------------------------------------------------------------
   logic       quiet, runs_q, fresh_q;
