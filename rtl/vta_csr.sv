@@ -11,6 +11,7 @@
 `default_nettype none
 
 module vta_csr #(
+    parameter  int Mechanisms = 31,  // bits that `features_o` can have
     localparam int StatW    = vta_pkg::StatW,
     localparam int TokenW   = vta_pkg::TokenW,
     localparam int Counters = 19,  // 7 statistics, 12 cycle counters
@@ -120,7 +121,7 @@ module vta_csr #(
       insn_count_o <= '0;
       insn_addr_o  <= '0;
       irq_enable_q <= 1'b0;
-      features_o   <= '1;
+      features_o   <= vta_pkg::FeatureW'(Mechanisms);
     end else if (write) begin
       for (int b = 0; b < 4; b++) begin
         if (word == vta_pkg::CsrInsnCount[11:2] && wstrb[b]) begin
@@ -133,7 +134,7 @@ module vta_csr #(
       if (word == vta_pkg::CsrIrqEnable[11:2] && wstrb[0]) irq_enable_q <= wdata[0];
       // Not during a run: the compute stage takes them for granted.
       if (word == vta_pkg::CsrFeatures[11:2] && wstrb[0] && !running_q) begin
-        features_o <= wdata[vta_pkg::FeatureW-1:0];
+        features_o <= wdata[vta_pkg::FeatureW-1:0] & vta_pkg::FeatureW'(Mechanisms);
       end
     end
   end

@@ -8,7 +8,8 @@
 `default_nettype none
 
 module vta_top #(
-    parameter int PackedMac = 0  // two products per multiplier, for DSP blocks: vta_mac
+    parameter int PackedMac = 0,   // two products per multiplier, for DSP blocks: vta_mac
+    parameter int Mechanisms = 31  // those that exist: bits of the register `features`
 ) (
     input  logic                         clk,
     input  logic                         rst_n,           // synchronous, active low
@@ -104,7 +105,9 @@ module vta_top #(
   logic [4*32-1:0]   head_index;
   logic [2:0]        head_valid;
 
-  vta_csr u_csr (
+  vta_csr #(
+      .Mechanisms(Mechanisms)
+  ) u_csr (
       .clk_i           (clk),
       .rst_ni          (rst_n),
       .s_axil_awvalid_i(s_axil_awvalid),
