@@ -30,6 +30,9 @@ import rtl_subset  # noqa: E402
 import timing  # noqa: E402
 
 TOP = "vta_top"
+# Without -nowidelut, abc takes two LUTs and a MUXF7 for what one LUT can do, as the price that it is told
+# of a wide one is not what it costs.
+FLOW = "synth_xilinx -family xc7 -noiopad -noclkbuf -nowidelut"
 MEMORY_BYTES = 16 << 30
 BOUNDED = ("lut", "ff", "bram", "dsp")
 
@@ -94,15 +97,28 @@ def yosys(script, directory, name, timeout):
     return log
 
 
+def sources(files, top, parameters=""):
+    """The beginning of a script: the design with the form of its multipliers for DSP slices (vta_mac)."""
+    has_forms = any("PackedMac" in file.read_text(encoding="utf-8") for file in files if file.stem == top)
+    packed = "-set PackedMac 1 " if has_forms else ""
+    chosen = f"chparam {packed}{parameters} {top}\n" if packed or parameters else ""
+    return (f"read_verilog -sv -I{files[0].parent} {' '.join(str(file) for file in files)}\n"
+            f"{chosen}hierarchy -check -top {top}")
+
+
+def refuse_lost_bits(file):
+    """`file`: the netlist between the packing of DSP slices and what follows."""
+    lost = list(netlist.undriven_registers(cells.load(file)["modules"]))
+    if lost:
+        raise Refusal(f"Yosys packs registers into DSP slices and loses {sum(count for *_, count in lost)} bits, "
+                      f"first {lost[0][2]} of {lost[0][1]} in {lost[0][0]}: a register behind a product or a sum "
+                      "has to be a variable of its own, and as wide as the value, not wider")
+
+
 def synthesize(files, directory, timeout, top=TOP):
     """The netlist with its hierarchy, the same flattened, and what `sta` of Yosys says in ps."""
-    # The form of the multipliers for DSP slices (vta_mac). Without -nowidelut, abc takes two LUTs and a
-    # MUXF7 for what one LUT can do, as the price that it is told of a wide one is not what it costs.
-    has_forms = any("PackedMac" in file.read_text(encoding="utf-8") for file in files if file.stem == top)
-    packed = f"chparam -set PackedMac 1 {top}\n" if has_forms else ""
-    flow = f"synth_xilinx -family xc7 -noiopad -noclkbuf -nowidelut -top {top}"
-    log = yosys(f"""read_verilog -sv -I{files[0].parent} {' '.join(str(file) for file in files)}
-{packed}hierarchy -check -top {top}
+    flow = f"{FLOW} -top {top}"
+    log = yosys(f"""{sources(files, top)}
 {flow} -run begin:coarse
 write_json {directory}/dsp.json
 {flow} -run coarse:
@@ -114,11 +130,7 @@ write_json {directory}/flat.json
 read_verilog -lib -specify -overwrite +/xilinx/cells_sim.v
 sta
 """, directory, "synth", timeout)
-    lost = list(netlist.undriven_registers(cells.load(directory / "dsp.json")["modules"]))
-    if lost:
-        raise Refusal(f"Yosys packs registers into DSP slices and loses {sum(count for *_, count in lost)} bits, "
-                      f"first {lost[0][2]} of {lost[0][1]} in {lost[0][0]}: a register behind a product or a sum "
-                      "has to be a variable of its own, and as wide as the value, not wider")
+    refuse_lost_bits(directory / "dsp.json")
     found = re.search(r"Latest arrival time in '\w+' is (\d+):", log.read_text(encoding="utf-8"))
     return (cells.load(directory / "mapped.json")["modules"], cells.load(directory / "flat.json")["modules"][top],
             int(found.group(1)) if found else None)
