@@ -133,11 +133,12 @@ def timing(module, wave):
     constant = [f"`{name}` = {value}" for name, value in wave.inputs.items()]
     drawn = {row.port for row in wave.signals}
     silent = [f"`{p.name}`" for p in module.ports
-              if p.kind == "input" and p.name not in drawn and p.name not in wave.inputs and p.name != "rst_ni"]
+              if p.kind == "input" and p.name not in drawn and p.name not in wave.inputs
+              and p.name not in wave_json.RESETS]
     text = f"![{wave.title}](waves/{module.name}.svg)\n\n"
     text += "".join(f"- {code(note)}\n" for note in wave.notes)
     said = []
-    if not any(p.name == "clk_i" for p in module.ports):
+    if not any(p.name in wave_json.CLOCKS for p in module.ports):
         said.append("The module has no clock: `clk_i` counts steps, and outputs follow the inputs of theirs.")
     if wave.parameters:
         said.append("With " + ", ".join(f"`{k}` = {v}" for k, v in wave.parameters.items()) + ".")

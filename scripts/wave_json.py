@@ -22,6 +22,7 @@ import re
 NAME = re.compile(r"(\w+)(?:\[(\d+)(?::(\d+))?\]|\.(\w+))?")
 NUMBER = re.compile(r"0x[0-9a-fA-F]+|-?\d+")
 DATA = "=23456789"
+CLOCKS, RESETS = ("clk_i", "clk"), ("rst_ni", "rst_n")  # the ports of vta_top have no suffixes
 
 
 class WaveError(Exception):
@@ -134,13 +135,14 @@ def parse(name, text):
                     tuple(extra.get("notes", [])))
     except (ValueError, KeyError, TypeError) as error:
         raise WaveError(f"{name}: {type(error).__name__} {error}") from error
-    if not wave.signals or wave.signals[0].name != "clk_i":
+    clock = wave.signals[0].name if wave.signals else ""
+    if clock not in CLOCKS:
         raise WaveError(f"{name}: the first signal is clk_i")
     for row in wave.signals:
         if len(row.cells) != wave.cycles:
-            raise WaveError(f"{name}: {row.name} has {len(row.cells)} cycles, clk_i has {wave.cycles}")
-        if any((cell.kind == "p") != (row.name == "clk_i") for cell in row.cells):
-            raise WaveError(f"{name}: p is for clk_i, and clk_i is p")
+            raise WaveError(f"{name}: {row.name} has {len(row.cells)} cycles, {clock} has {wave.cycles}")
+        if any((cell.kind == "p") != (row.name == clock) for cell in row.cells):
+            raise WaveError(f"{name}: p is for {clock}, and {clock} is p")
     return wave
 
 

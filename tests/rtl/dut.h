@@ -104,9 +104,11 @@ class Dut {
   [[nodiscard]] std::uint64_t cycle() const { return cycle_; }
 
  private:
-  // A module without a clock has cycles all the same; nothing happens at their edges.
+  // The ports of vta_top have no suffixes. A module without a clock has cycles all the same;
+  // nothing happens at their edges.
   void set_clock([[maybe_unused]] std::uint8_t level) {
     if constexpr (requires { model_->clk_i; }) model_->clk_i = level;
+    if constexpr (requires { model_->clk; }) model_->clk = level;
   }
 
   std::unique_ptr<VerilatedContext> context_;

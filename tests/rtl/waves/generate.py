@@ -66,7 +66,7 @@ def expand(json_of, wave, ports, isa, fields):
     """(port, lsb, width, is an input, the bits of each cycle, or None for x)."""
     rows, drawn = [], {}
     for row in wave.signals:
-        if row.name == "clk_i":
+        if row.name in json_of.CLOCKS:
             continue
         if row.port not in ports:
             raise json_of.WaveError(f"{wave.name}: the model has no port {row.port}")
@@ -78,20 +78,20 @@ def expand(json_of, wave, ports, isa, fields):
         rows.append((row.name, row.port, low, high - low + 1, is_input, bits))
         drawn[row.port] = drawn.get(row.port, 0) + high - low + 1
     for name, (is_input, width) in ports.items():
-        if is_input and name != "clk_i" and drawn.get(name, 0) < width:
-            value = wave.inputs.get(name, 1 if name == "rst_ni" else 0)
+        if is_input and name not in json_of.CLOCKS and drawn.get(name, 0) < width:
+            value = wave.inputs.get(name, 1 if name in json_of.RESETS else 0)
             bits = json_of.number(f"{wave.name}: {name}", value, width, isa)
             # In front: bits of a port that are drawn come behind the whole port.
             rows.insert(0, (name, name, 0, width, True, [bits] * wave.cycles))
     return rows
 
 
-def cxx(wave, ports, rows):
+def cxx(json_of, wave, ports, rows):
     text = f'  {{\n    Wave& wave = all.emplace_back();\n    wave.name = "{wave.name}";\n'
     text += "    wave.make = []() -> std::unique_ptr<WaveModel> {\n"
     text += f"      auto model = std::make_unique<VerilatedWaveModel<V{wave.name}>>();\n"
     for name in ports:
-        if name != "clk_i":
+        if name not in json_of.CLOCKS:
             text += f'      model->add("{name}", (*model)->{name});\n'
     text += "      return model;\n    };\n"
     for name, port, low, width, is_input, bits in rows:
@@ -123,7 +123,7 @@ def main():
             module = source.parse(name, (root / f"rtl/{name}.sv").read_text())
             fields = {port.name: structs.get(port.type.removeprefix("vta_pkg::"), {}) for port in module.ports}
             includes += f'#include "V{name}.h"\n'
-            body += cxx(wave, ports, expand(json_of, wave, ports, isa, fields))
+            body += cxx(json_of, wave, ports, expand(json_of, wave, ports, isa, fields))
     except (json_of.WaveError, source.SourceError) as error:
         print(f"generate.py: docs/rtl/waves: {error}", file=sys.stderr)
         return 1
