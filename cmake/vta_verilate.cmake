@@ -63,7 +63,8 @@ function(vta_verilate name)
   vta_overlay(ARG_SOURCES)
   set(overlay "")
   if(VTA_OVERLAY)  # mutated expressions need not be tidy
-    set(overlay -Wno-lint -Wno-style -Wno-fatal -Wno-ENUMVALUE)
+    set(overlay -Wno-lint -Wno-style -Wno-fatal -Wno-ENUMVALUE
+                ${PROJECT_SOURCE_DIR}/tests/mutation/registers.vlt)
   endif()
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir)
   set(includes -I${PROJECT_SOURCE_DIR}/rtl)

@@ -47,6 +47,7 @@ class Sources:
     def __init__(self, root):
         self.root = pathlib.Path(root)
         self.modules = source.design(self.text("rtl/vta.f"), self.text)
+        self.structs = source.structs(self.text("rtl/vta_pkg.sv"))
         self.parents = {name: [p.name for p in self.modules.values() if name in p.children]
                         for name in self.modules}
         self.tests = {name: [] for name in self.modules}
@@ -70,11 +71,15 @@ class Sources:
         if name not in self.modules:
             raise wave_json.WaveError(f"{FOLDER}/waves/{name}.json: rtl/vta.f has no module {name}")
         ports = {port.name: port.kind for port in self.modules[name].ports}
-        for row in wave.signals:
+        types = {port.name: port.type for port in self.modules[name].ports}
+        for row in wave.signals[1:]:  # all but clk_i, which counts the steps of a module without a clock
             if row.port not in ports:
                 raise wave_json.WaveError(f"{FOLDER}/waves/{name}.json: {name} has no port {row.port}")
+            fields = self.structs.get(types[row.port].removeprefix("vta_pkg::"), [])
+            if row.field and row.field not in [field for field, *_ in fields]:
+                raise wave_json.WaveError(f"{FOLDER}/waves/{name}.json: {row.port} has no field {row.field}")
         if not any(ports[row.port] == "output" and any(cell.kind != "x" for cell in row.cells)
-                   for row in wave.signals):
+                   for row in wave.signals[1:]):
             raise wave_json.WaveError(f"{FOLDER}/waves/{name}.json: it shows no output")
         for port in wave.inputs:
             if ports.get(port) != "input":
@@ -128,14 +133,21 @@ def timing(module, wave):
     constant = [f"`{name}` = {value}" for name, value in wave.inputs.items()]
     drawn = {row.port for row in wave.signals}
     silent = [f"`{p.name}`" for p in module.ports
-              if p.kind == "input" and p.name not in drawn and p.name not in wave.inputs and p.name != "rst_ni"]
+              if p.kind == "input" and p.name not in drawn and p.name not in wave.inputs
+              and p.name not in wave_json.RESETS]
     text = f"![{wave.title}](waves/{module.name}.svg)\n\n"
     text += "".join(f"- {code(note)}\n" for note in wave.notes)
     said = []
+    if not any(p.name in wave_json.CLOCKS for p in module.ports):
+        said.append("The module has no clock: `clk_i` counts steps, and outputs follow the inputs of theirs.")
     if wave.parameters:
         said.append("With " + ", ".join(f"`{k}` = {v}" for k, v in wave.parameters.items()) + ".")
     if constant:
         said.append("Not drawn: " + ", ".join(constant) + ".")
+    parted = dict.fromkeys(row.port for row in wave.signals
+                           if row.field and row.port.endswith("_i") and row.port not in wave.inputs)
+    if parted:
+        said.append("Fields of " + ", ".join(f"`{port}`" for port in parted) + " that are not drawn are 0.")
     if silent:
         said.append("Inputs that are 0: " + ", ".join(silent) + ".")
     said.append(f"The source is [waves/{module.name}.json](waves/{module.name}.json), and a test "

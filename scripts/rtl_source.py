@@ -13,6 +13,8 @@ PORT = re.compile(r"\s+(input|output)\s+([\w:]+(?:\s+signed)?)\s*(\[[^\]]*\])?\s
 COMMENT = re.compile(r"(\s+)//\s*(.*)")
 INSTANCE = re.compile(r"^\s*(vta_\w+)\s+(?:#\(|u_\w+\s*\()", re.M)
 CLAIM = re.compile(r"`VTA_(ASSERT|ASSUME)\(\s*(\w+)\s*,")
+STRUCT = re.compile(r"^  typedef struct packed \{\n(.*?)^  \} (\w+);$", re.M | re.S)
+MEMBER = re.compile(r"^\s+([\w:]+)\s*(?:\[([^\]]*):0\])?\s+(\w+);", re.M)
 CONTINUED = 10  # blanks before a comment that goes on beside the ports; less: it stands above them
 
 
@@ -140,6 +142,12 @@ def parse(name, text):
     children = tuple(dict.fromkeys(INSTANCE.findall(text)))
     return Module(name, comment[0], tuple(comment[1:]), items(name, match.group(2) or "", PARAMETER, parameter),
                   items(name, match.group(3), PORT, port), children, claims(text))
+
+
+def structs(text):
+    """{type: [(field, its type, its msb or "")]} of the text of a package, the most significant field first."""
+    return {name: [(field, type_, msb) for type_, msb, field in MEMBER.findall(body)]
+            for body, name in STRUCT.findall(text)}
 
 
 def design(listing, text_of):

@@ -9,8 +9,9 @@ A file has `signal`, `head.text` and a part of ours, `vta`, which WaveDrom does 
           "notes": ["..."]}               sentences below the picture
 
 Waves are made of p (the clock), 0, 1, x, = and 2 to 9 (with `data`), and "." for the cycle before once
-more. A signal is a port, `port[3]` or `port[7:4]`. A label that is a number is this number; one that
-`values` does not know stands for bits of its own, the same everywhere it is written.
+more. A signal is a port, `port[3]`, `port[7:4]`, or `port.field` of a struct of rtl/vta_pkg.sv. A label
+that is a number is this number, two's complement if it is below zero; one that `values` does not know
+stands for bits of its own, the same everywhere it is written.
 """
 
 import dataclasses
@@ -18,9 +19,10 @@ import hashlib
 import json
 import re
 
-NAME = re.compile(r"(\w+)(?:\[(\d+)(?::(\d+))?\])?")
-NUMBER = re.compile(r"0x[0-9a-fA-F]+|\d+")
+NAME = re.compile(r"(\w+)(?:\[(\d+)(?::(\d+))?\]|\.(\w+))?")
+NUMBER = re.compile(r"0x[0-9a-fA-F]+|-?\d+")
 DATA = "=23456789"
+CLOCKS, RESETS = ("clk_i", "clk"), ("rst_ni", "rst_n")  # the ports of vta_top have no suffixes
 
 
 class WaveError(Exception):
@@ -53,8 +55,13 @@ class Row:
     @property
     def bits(self):
         """(msb, lsb) or None for the whole port."""
-        _, high, low = NAME.fullmatch(self.name).groups()
+        _, high, low, _ = NAME.fullmatch(self.name).groups()
         return None if high is None else (int(high), int(low if low is not None else high))
+
+    @property
+    def field(self):
+        """Of a port that is a struct, or None."""
+        return NAME.fullmatch(self.name).group(4)
 
 
 def cells(where, wave, data):
@@ -88,7 +95,7 @@ def rows(name, signals, depth=0):
             found.append(Row("", depth))
         else:
             if not NAME.fullmatch(entry["name"]):
-                raise WaveError(f"{name}: {entry['name']!r} is neither a port nor bits of one")
+                raise WaveError(f"{name}: {entry['name']!r} is neither a port nor bits or a field of one")
             where = f"{name}: {entry['name']}"
             found.append(Row(entry["name"], depth, cells(where, entry["wave"], entry.get("data", []))))
     return found
@@ -128,13 +135,14 @@ def parse(name, text):
                     tuple(extra.get("notes", [])))
     except (ValueError, KeyError, TypeError) as error:
         raise WaveError(f"{name}: {type(error).__name__} {error}") from error
-    if not wave.signals or wave.signals[0].name != "clk_i":
+    clock = wave.signals[0].name if wave.signals else ""
+    if clock not in CLOCKS:
         raise WaveError(f"{name}: the first signal is clk_i")
     for row in wave.signals:
         if len(row.cells) != wave.cycles:
-            raise WaveError(f"{name}: {row.name} has {len(row.cells)} cycles, clk_i has {wave.cycles}")
-        if any((cell.kind == "p") != (row.name == "clk_i") for cell in row.cells):
-            raise WaveError(f"{name}: p is for clk_i, and clk_i is p")
+            raise WaveError(f"{name}: {row.name} has {len(row.cells)} cycles, {clock} has {wave.cycles}")
+        if any((cell.kind == "p") != (row.name == clock) for cell in row.cells):
+            raise WaveError(f"{name}: p is for {clock}, and {clock} is p")
     return wave
 
 
@@ -152,7 +160,9 @@ def number(where, what, width, isa):
             raise WaveError(f"{where}: rtl/vta_isa.svh does not know {error}") from error
     else:
         value = int(str(what), 0)
-    if value >> width:
+    if -(1 << (width - 1)) <= value < 0:
+        value += 1 << width
+    if value < 0 or value >> width:
         raise WaveError(f"{where}: {what} does not fit into {width} bits")
     return value
 

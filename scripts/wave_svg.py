@@ -93,7 +93,7 @@ def svg(wave):
         if row.name:
             kind = ' class="g"' if row.title else ""
             parts.append(f'<text{kind} x="{12 + 14 * row.depth}" y="{top + 14:g}">{html.escape(row.name)}</text>')
-        if row.name == "clk_i":
+        if any(cell.kind == "p" for cell in row.cells):
             parts += clock(row, left, top)
         elif row.cells:
             parts += values(row, left, top)
