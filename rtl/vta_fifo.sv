@@ -40,21 +40,25 @@ module vta_fifo #(
   logic [Width-1:0] mem [0:Depth-1];
   logic [PtrW-1:0]  wptr_q, rptr_q;
   logic [CntW-1:0]  count_q;
+  logic             valid_q;     // count_q is not 0; long paths begin here
   logic             push, pop;
 
   assign push = in_valid_i && in_ready_o;
-  assign pop  = out_valid_o && out_ready_i;
+  assign pop  = valid_q && out_ready_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       wptr_q  <= '0;
       rptr_q  <= '0;
       count_q <= '0;
+      valid_q <= 1'b0;
     end else begin
       if (push) wptr_q <= (wptr_q == PtrW'(Depth - 1)) ? '0 : wptr_q + PtrW'(1);
       if (pop) rptr_q <= (rptr_q == PtrW'(Depth - 1)) ? '0 : rptr_q + PtrW'(1);
       if (push && !pop) count_q <= count_q + CntW'(1);
       if (pop && !push) count_q <= count_q - CntW'(1);
+      if (push) valid_q <= 1'b1;
+      else if (pop && count_q == CntW'(1)) valid_q <= 1'b0;
     end
   end
 
@@ -63,11 +67,12 @@ module vta_fifo #(
   end
 
   assign in_ready_o  = (count_q != CntW'(Depth));
-  assign out_valid_o = (count_q != '0);
+  assign out_valid_o = valid_q;
   assign out_data_o  = mem[rptr_q];
   assign count_o     = count_q;
 
   `VTA_ASSERT(CountInRange, 32'(count_q) <= 32'(Depth))
+  `VTA_ASSERT(ValidIffCounted, valid_q == (count_q != '0))
 
 endmodule
 
