@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// vta_axi_write alone: how many bursts may wait for their responses. What it does for the store stage
-// is tested with that (vta_store_test.cpp), the protocol is proved (tests/formal/vta_axi_write_fv.sv).
+// vta_axi_write alone: how many bursts may wait for their responses. What it does for the store
+// stage is tested with that (vta_store_test.cpp), the protocol is proved
+// (tests/formal/vta_axi_write_fv.sv).
 
 #include <gtest/gtest.h>
 

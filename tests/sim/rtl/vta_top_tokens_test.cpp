@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A token that does not fit, on the whole machine: what stands behind it in the program must not have
-// any effect, also where the compute stage would start it beside an instruction that is at work.
+// A token that does not fit, on the whole machine: what stands behind it in the program must not
+// have any effect, also where the compute stage would start it beside an instruction that is at
+// work.
 
 #include <gtest/gtest.h>
 
@@ -70,16 +71,8 @@ TEST_P(FullCounter, NothingBehindTheTokenThatDoesNotFitHasAnEffect) {
   ASSERT_TRUE(device.write(kUops, std::as_bytes(std::span(uops))));
   const std::vector<std::int8_t> before = stored(device);
 
-  const std::vector<Insn> insns = overflowing_program(push);
-  std::vector<std::byte> image(insns.size() * kInsnBytes);
-  for (std::size_t i = 0; i < insns.size(); ++i) {
-    store_insn_word(encode(Config::pynq(), insns[i]).value(), &image[i * kInsnBytes]);
-  }
-  ASSERT_TRUE(device.write(kLongProgram, image));
-  RunRequest request;
-  request.insn_address = kLongProgram;
-  request.insn_count = static_cast<std::uint32_t>(insns.size());
-  const Result<RunReport> report = device.run(request);
+  const Result<RunReport> report =
+      device.run(put_program(device, overflowing_program(push), kLongProgram));
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report.value().error, ErrorCode::kTokenOverflow) << report.value().detail;
   EXPECT_EQ(report.value().error_insn, 1u + kTokenMax);
