@@ -67,6 +67,13 @@ std::optional<int> parse_arguments(const CommandHelp& help, const po::options_de
               into);
     po::notify(into);
   };
+  // The library takes what stands behind the sign for an argument like any other.
+  for (const std::string& word : arguments) {
+    if (word == "--") break;
+    if (word.rfind("--=", 0) == 0) {
+      return fail(help, "'" + word + "' has no name of an option (see " + help.name + " --help)");
+    }
+  }
   try {
     parse(arguments, values);
   } catch (const po::error&) {

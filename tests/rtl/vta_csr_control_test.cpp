@@ -170,6 +170,17 @@ TEST(CsrInterruptTest, IsClearedByItsOwnRegisterOnly) {
   EXPECT_EQ(bench.read(csr::kIrqStatus), 0u);
 }
 
+TEST(CsrControlTest, AHardResetForgetsTheError) {
+  CsrBench bench;
+  fail(bench);
+  EXPECT_NE(bench.read(csr::kErrorCode), 0u);
+  EXPECT_NE(bench.read(csr::kErrorInsn), 0u);
+  bench.dut.reset();
+  EXPECT_EQ(bench.read(csr::kControl), 0u);
+  EXPECT_EQ(bench.read(csr::kErrorCode), 0u);
+  EXPECT_EQ(bench.read(csr::kErrorInsn), 0u);
+}
+
 class CsrSoftResetTest : public testing::TestWithParam<std::pair<bool, bool>> {};
 
 // Verifies: reset.soft

@@ -163,6 +163,13 @@ TEST_F(HostileFile, WordsMayHaveAnythingInThem) {
   }
 }
 
+// The library would take what stands behind the sign for a bundle.
+// Verifies: input.refused
+TEST_F(HostileFile, OptionsHaveNames) {
+  expect_refused({"replay", "--=a", "b"},
+                 "vta replay: '--=a' has no name of an option (see vta replay --help)");
+}
+
 // Verifies: input.refused
 TEST_F(HostileFile, NamesAreShownOnOneLine) {
   expect_refused({"disasm", "a\n\x1b[2Jb"}, "vta disasm: cannot read 'a\\x0a\\x1b[2Jb'");

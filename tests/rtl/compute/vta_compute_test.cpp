@@ -230,6 +230,26 @@ TEST_P(Compute, AnAccumulatorForManyRowsIsReadOnce) {
   }
 }
 
+// A shift and the two operations that join it in one pass: each of them counts its results.
+TEST_P(Compute, OperationsInOnePassCountTheirResultsEach) {
+  constexpr std::uint32_t kElems = 6;
+  LoopFields l;
+  l.uop_end = 1;
+  l.iter_out = 1;
+  l.iter_in = kElems;
+  l.dst_factor_in = l.src_factor_in = 1;
+  b_.run();
+  const std::uint64_t before = b_.acc_writes;
+  std::uint64_t busy = b_.dut.cycle();
+  for (const AluOpcode op : {AluOpcode::kShr, AluOpcode::kMax, AluOpcode::kMin}) {
+    b_.send(make_alu({l, static_cast<std::uint32_t>(op), true, 3}));
+  }
+  b_.run();
+  busy = b_.dut.cycle() - busy;
+  EXPECT_EQ(b_.acc_writes - before, 3 * kElems);
+  EXPECT_LT(busy, 100u);
+}
+
 // LOADs that move nothing are never in error, and neither ask memory nor write.
 TEST_P(Compute, NopsDoNothing) {
   const std::size_t before = b_.port.requests().size();

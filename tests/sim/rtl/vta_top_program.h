@@ -53,16 +53,17 @@ inline std::vector<Insn> multiply_program() {
 
 // Works on a Device as on the memory of an RtlSystem.
 template <typename Memory>
-RunRequest put_program(Memory& memory, const std::vector<Insn>& insns) {
+RunRequest put_program(Memory& memory, const std::vector<Insn>& insns,
+                       std::uint32_t address = kInsns) {
   std::vector<std::byte> image(insns.size() * kInsnBytes);
   for (std::size_t i = 0; i < insns.size(); ++i) {
     const Result<InsnWord> word = encode(Config::pynq(), insns[i]);
     EXPECT_TRUE(word) << word.error().message;
     store_insn_word(word.value(), &image[i * kInsnBytes]);
   }
-  EXPECT_TRUE(memory.write(kInsns, image));
+  EXPECT_TRUE(memory.write(address, image));
   RunRequest request;
-  request.insn_address = kInsns;
+  request.insn_address = address;
   request.insn_count = static_cast<std::uint32_t>(insns.size());
   return request;
 }

@@ -65,6 +65,21 @@ TEST_F(VtaTopRegisterTest, ReadOnlyRegistersIgnoreWrites) {
   }
 }
 
+// A reset, a GEMM and an addition write four accumulators each; so does what joins the addition.
+TEST_F(VtaTopRegisterTest, AccWritesCountsTheResultsOfGemmAndAlu) {
+  start();
+  wait();
+  EXPECT_EQ(get(csr::kAccWrites), 3 * kElements);
+  AluFields max = program_.at(5).alu();
+  max.alu_opcode = static_cast<std::uint32_t>(AluOpcode::kMax);
+  program_.insert(program_.begin() + 6, make_alu(max, {.push_next = true}));
+  program_.at(5).tokens = {};
+  set(csr::kIrqStatus, 1);
+  start();
+  wait();
+  EXPECT_EQ(get(csr::kAccWrites), 4 * kElements);
+}
+
 // Verifies: registers.access
 TEST_F(VtaTopRegisterTest, UndefinedAddressesReadZeroAndIgnoreWrites) {
   for (const std::uint32_t offset : {0x078u, 0x0E0u, 0x118u, 0x13Cu, 0x200u, 0x800u, 0xFFCu}) {
