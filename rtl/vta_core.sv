@@ -73,8 +73,6 @@ module vta_core #(
   localparam int StatW = vta_pkg::StatW;
   localparam int TokenW = vta_pkg::TokenW;
   localparam int Clients = vta_pkg::ReadClients;
-  localparam int InpLanes = vta_pkg::InpElemW / vta_pkg::AxiDataW;
-  localparam int WgtLanes = vta_pkg::WgtElemW / vta_pkg::AxiDataW;
   localparam int Banks = vta_pkg::AccBanks;
   localparam int BankW = vta_pkg::AccAddrW - $clog2(Banks);
   localparam int AccLanesBus = vta_pkg::AccElemW / vta_pkg::AxiDataW;
@@ -164,10 +162,10 @@ module vta_core #(
   end
 
   // --- load --------------------------------------------------------------------------------------
-  logic [InpLanes-1:0]          inp_we;
-  logic [WgtLanes-1:0]          wgt_we;
+  logic [vta_pkg::InpParts-1:0] inp_we;
+  logic [vta_pkg::WgtParts-1:0] wgt_we;
   logic [15:0]                  load_waddr;
-  logic [vta_pkg::AxiDataW-1:0] load_wdata;
+  logic [vta_pkg::LoadPartW-1:0] load_wdata;
   logic [StatW-1:0]             load_inp, load_wgt;
 
   vta_load u_load (
@@ -219,26 +217,26 @@ module vta_core #(
   vta_ram_1r1w #(
       .Width(vta_pkg::InpElemW),
       .Depth(vta_pkg::InpDepth),
-      .Lanes(InpLanes)
+      .Lanes(vta_pkg::InpParts)
   ) u_inp_ram (
       .clk_i,
       .we_i   (|inp_we),
       .wlane_i(inp_we),
       .waddr_i(load_waddr[vta_pkg::InpAddrW-1:0]),
-      .wdata_i({InpLanes{load_wdata}}),
+      .wdata_i({vta_pkg::InpParts{load_wdata[vta_pkg::InpPartW-1:0]}}),
       .re_i(mul_re), .raddr_i(inp_raddr), .rdata_o(inp_rdata)
   );
 
   vta_ram_1r1w #(
       .Width(vta_pkg::WgtElemW),
       .Depth(vta_pkg::WgtDepth),
-      .Lanes(WgtLanes)
+      .Lanes(vta_pkg::WgtParts)
   ) u_wgt_ram (
       .clk_i,
       .we_i   (|wgt_we),
       .wlane_i(wgt_we),
       .waddr_i(load_waddr[vta_pkg::WgtAddrW-1:0]),
-      .wdata_i({WgtLanes{load_wdata}}),
+      .wdata_i({vta_pkg::WgtParts{load_wdata[vta_pkg::WgtPartW-1:0]}}),
       .re_i(mul_re), .raddr_i(wgt_raddr), .rdata_o(wgt_rdata)
   );
 

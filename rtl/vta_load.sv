@@ -8,10 +8,7 @@
 `include "vta_assert.svh"
 `default_nettype none
 
-module vta_load #(
-    localparam int InpLanes = vta_pkg::InpElemW / vta_pkg::AxiDataW,
-    localparam int WgtLanes = vta_pkg::WgtElemW / vta_pkg::AxiDataW
-) (
+module vta_load (
     input  logic                          clk_i,
     input  logic                          rst_ni,
     input  logic [31:0]                   inp_base_i,
@@ -39,10 +36,11 @@ module vta_load #(
     input  logic                          rsp_error_i,
     input  logic                          rsp_last_i,
 
-    output logic [InpLanes-1:0]           inp_we_o,
-    output logic [WgtLanes-1:0]           wgt_we_o,
+    // A bit per part of an element; data in the low bits, where a part of INP is the smaller one.
+    output logic [vta_pkg::InpParts-1:0]  inp_we_o,
+    output logic [vta_pkg::WgtParts-1:0]  wgt_we_o,
     output logic [15:0]                   waddr_o,
-    output logic [vta_pkg::AxiDataW-1:0]  wdata_o,
+    output logic [vta_pkg::LoadPartW-1:0] wdata_o,
 
     output logic                          error_o,
     output vta_pkg::error_e               error_code_o,
@@ -135,16 +133,36 @@ module vta_load #(
       .moving_o     (moving)
   );
 
-  assign wdata_o = wr_zero ? '0 : wr_data;
+  // The last beat of a part writes it; the beats before it wait here. Zeros may come in between.
+  localparam int Bus = vta_pkg::AxiDataW;
+  localparam int PartW = vta_pkg::LoadPartW;
+  localparam int InpBeats = vta_pkg::InpPartW / Bus;
+  localparam int WgtBeats = vta_pkg::WgtPartW / Bus;
+  logic [PartW-1:0] part;
+  if (PartW == Bus) begin : gen_whole
+    assign part = wr_data;
+  end else begin : gen_parts
+    logic [PartW-Bus-1:0] held_q;
+    assign part = {wr_data, held_q};
+    always_ff @(posedge clk_i) begin
+      if (wr_valid && !wr_zero) held_q <= part[PartW-1:Bus];
+    end
+  end
+
+  assign wdata_o = wr_zero ? '0
+                   : (wr_type == vta_pkg::MemInp) ? part >> (PartW - vta_pkg::InpPartW)
+                   : part >> (PartW - vta_pkg::WgtPartW);
   always_comb begin
     inp_we_o = '0;
     wgt_we_o = '0;
     if (wr_valid) begin
-      for (int l = 0; l < InpLanes; l++) begin
-        inp_we_o[l] = (wr_type == vta_pkg::MemInp) && (wr_zero || wr_lane == 8'(l));
+      for (int p = 0; p < vta_pkg::InpParts; p++) begin
+        inp_we_o[p] = (wr_type == vta_pkg::MemInp) &&
+                      (wr_zero || wr_lane == 8'(InpBeats * p + InpBeats - 1));
       end
-      for (int l = 0; l < WgtLanes; l++) begin
-        wgt_we_o[l] = (wr_type == vta_pkg::MemWgt) && (wr_zero || wr_lane == 8'(l));
+      for (int p = 0; p < vta_pkg::WgtParts; p++) begin
+        wgt_we_o[p] = (wr_type == vta_pkg::MemWgt) &&
+                      (wr_zero || wr_lane == 8'(WgtBeats * p + WgtBeats - 1));
       end
     end
   end

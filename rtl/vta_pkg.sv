@@ -55,6 +55,14 @@ package vta_pkg;
   localparam int AxiDataW = 1 << LogBusWidth;
   localparam int AxiStrbW = AxiDataW / 8;
   localparam int AxiSizeLog = LogBusWidth - 3;  // log2 bytes per beat
+
+  // INP and WGT are written in parts of at least 128 bits: block RAM has words of 36 bits, of which
+  // parts of 64 would waste eight.
+  localparam int LoadPartW = AxiDataW < 128 ? 128 : AxiDataW;
+  localparam int InpPartW = InpElemW < LoadPartW ? InpElemW : LoadPartW;
+  localparam int WgtPartW = WgtElemW < LoadPartW ? WgtElemW : LoadPartW;
+  localparam int InpParts = InpElemW / InpPartW;
+  localparam int WgtParts = WgtElemW / WgtPartW;
   localparam int AxiAddrW = 32;
   localparam int AxiIdW = 2;
   localparam int BurstLenW = 5;  // holds 1 .. MaxBurstBeats

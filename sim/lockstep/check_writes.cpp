@@ -27,13 +27,13 @@ InsnCheck* Checker::writer(Stage stage, ComputeUnit unit) {
 }
 
 void Checker::check_writes(const CoreCycle& core) {
-  if (core.inp_lanes != 0) {
+  if (core.inp_parts != 0) {
     check_sram_write(Stage::kLoad, writer(Stage::kLoad),
-                     {MemoryType::kInp, core.load_address, core.inp_lanes, core.load_data});
+                     {MemoryType::kInp, core.load_address, core.inp_parts, core.load_data});
   }
-  if (core.wgt_lanes != 0) {
+  if (core.wgt_parts != 0) {
     check_sram_write(Stage::kLoad, writer(Stage::kLoad),
-                     {MemoryType::kWgt, core.load_address, core.wgt_lanes, core.load_data});
+                     {MemoryType::kWgt, core.load_address, core.wgt_parts, core.load_data});
   }
   if (core.uop_we) {
     const auto bytes = std::as_bytes(std::span(&core.uop_data, 1));

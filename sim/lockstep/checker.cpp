@@ -101,7 +101,7 @@ bool Checker::nothing_happens(const CoreCycle& core, const AxiMasterPins& master
     if (stages_[static_cast<std::size_t>(stage)].failed) failed |= bit(stage);
   }
   return (core.start | core.retire | core.push | core.pop) == 0 && core.failed == failed &&
-         !core.uop_we && !core.acc_or_out_written() && (core.inp_lanes | core.wgt_lanes) == 0 &&
+         !core.uop_we && !core.acc_or_out_written() && (core.inp_parts | core.wgt_parts) == 0 &&
          !(master.aw_valid | master.w_valid) && core.tokens == packed(golden_.tokens);
 }
 

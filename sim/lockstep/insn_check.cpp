@@ -74,8 +74,11 @@ void InsnCheck::begin(GoldenState& golden) {
     const MemFields& f = insn_.mem();
     type_ = static_cast<MemoryType>(f.memory_type);
     if (type_ == MemoryType::kAcc8bit) type_ = MemoryType::kAcc;
-    const std::size_t bus_bytes = std::size_t{1} << (golden.config.log_bus_width() - 3);
-    lanes_ = std::max<std::size_t>(1, golden.config.elem_bytes(type_) / bus_bytes);
+    std::size_t lane_bytes = std::size_t{1} << (golden.config.log_bus_width() - 3);
+    if (type_ == MemoryType::kInp || type_ == MemoryType::kWgt) {
+      lane_bytes = std::max(lane_bytes, kLoadPartBytes);
+    }
+    lanes_ = std::max<std::size_t>(1, golden.config.elem_bytes(type_) / lane_bytes);
     left_ = f.rows() * f.row_elems() * lanes_;
     seen_.resize(static_cast<std::size_t>(left_));
   } else if (is_opcode(insn_, Opcode::kStore)) {

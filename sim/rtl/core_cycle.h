@@ -20,6 +20,9 @@ inline constexpr std::size_t kUnitCount = 4;  // fetch, load, compute, store
 // Who executes an instruction of the compute stage.
 enum class ComputeUnit : std::uint8_t { kExec = 0, kTail = 1, kLoad = 2 };
 inline constexpr std::size_t kAccBanks = 2;  // vta_pkg::AccBanks
+// What is written of INP and WGT at once: as much as the bus carries, and at least this, where an
+// element has as much (vta_pkg::LoadPartW).
+inline constexpr std::size_t kLoadPartBytes = 16;
 
 // Masks have one bit per stage, in the order of Stage, or per token counter, in that of tokens().
 // Everything is what the wires carry before the rising edge that ends the cycle: counters are those
@@ -38,12 +41,12 @@ struct CoreCycle {
   std::uint8_t push = 0, pop = 0;
   std::uint64_t tokens = 0;  // 10 bits per counter
 
-  // Writes to on-chip memories. A lane is as wide as the bus (of OUT: its share of the element); a
-  // mask tells which are written.
+  // Writes to on-chip memories; a mask tells which parts of an element are written. A lane is as wide
+  // as the bus (of OUT: its share of the element), a part of INP or WGT at least kLoadPartBytes.
   bool uop_we = false;
-  std::uint64_t inp_lanes = 0, wgt_lanes = 0;
+  std::uint64_t inp_parts = 0, wgt_parts = 0;
   std::uint32_t uop_address = 0, load_address = 0, uop_data = 0;
-  std::vector<std::byte> load_data;  // INP or WGT: of each lane that is written
+  std::vector<std::byte> load_data;  // INP or WGT: of each part that is written
 
   // A bank of ACC and the bank of OUT that follows it.
   struct Bank {

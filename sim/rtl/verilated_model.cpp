@@ -8,6 +8,7 @@
 #include <verilated.h>
 #include <verilated_fst_c.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -88,7 +89,7 @@ class VerilatedModel final : public RtlModel {
     auto& root = *top_->rootp;
     root.vta_top__DOT__u_core__DOT__u_trace__DOT__watcher_q = reinterpret_cast<QData>(core);
     if (core != nullptr) {
-      core->load_data.resize(sizeof top_->m_axi_rdata);
+      core->load_data.resize(std::max(sizeof top_->m_axi_rdata, kLoadPartBytes));
       for (CoreCycle::Bank& bank : core->banks) {
         bank.acc_data.resize(sizeof root.VTA_BANK(u_compute__DOT__u_acc, 0)[0]);
         bank.out_data.resize(sizeof root.VTA_BANK(u_out, 0)[0]);

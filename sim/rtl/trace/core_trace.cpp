@@ -35,7 +35,7 @@ void vta_trace_stages(long long watcher, int start, int retire, int failed, int 
   core.tokens = static_cast<std::uint64_t>(tokens);
   core.uop_we = false;
   for (vta::CoreCycle::Bank& bank : core.banks) bank.acc_we = bank.out_we = false;
-  core.inp_lanes = core.wgt_lanes = 0;
+  core.inp_parts = core.wgt_parts = 0;
 }
 
 void vta_trace_units(long long watcher, int run_start, int run_end, int dispatch, int busy,
@@ -68,11 +68,11 @@ void vta_trace_uop(long long watcher, int addr, int data) {
   core.uop_data = static_cast<std::uint32_t>(data);
 }
 
-void vta_trace_load(long long watcher, long long inp_lanes, long long wgt_lanes, int addr,
+void vta_trace_load(long long watcher, long long inp_parts, long long wgt_parts, int addr,
                     const std::uint32_t* data) {
   vta::CoreCycle& core = cycle_at(watcher);
-  core.inp_lanes = static_cast<std::uint64_t>(inp_lanes);
-  core.wgt_lanes = static_cast<std::uint64_t>(wgt_lanes);
+  core.inp_parts = static_cast<std::uint64_t>(inp_parts);
+  core.wgt_parts = static_cast<std::uint64_t>(wgt_parts);
   core.load_address = static_cast<std::uint32_t>(addr);
   copy(data, core.load_data);
 }

@@ -9,8 +9,6 @@
 `default_nettype none
 
 module vta_retire_trace #(
-    localparam int InpLanes = vta_pkg::InpElemW / vta_pkg::AxiDataW,
-    localparam int WgtLanes = vta_pkg::WgtElemW / vta_pkg::AxiDataW,
     localparam int AccLanesBus = vta_pkg::AccElemW / vta_pkg::AxiDataW,
     localparam int Banks = vta_pkg::AccBanks,
     localparam int SelW = $clog2(vta_pkg::AccBanks),
@@ -47,10 +45,10 @@ module vta_retire_trace #(
     input logic                           uop_we_i,
     input logic [vta_pkg::UopAddrW-1:0]   uop_addr_i,
     input logic [31:0]                    uop_data_i,
-    input logic [InpLanes-1:0]            inp_we_i,
-    input logic [WgtLanes-1:0]            wgt_we_i,
+    input logic [vta_pkg::InpParts-1:0]   inp_we_i,
+    input logic [vta_pkg::WgtParts-1:0]   wgt_we_i,
     input logic [15:0]                    load_addr_i,     // of either
-    input logic [vta_pkg::AxiDataW-1:0]   load_data_i,     // of each lane
+    input logic [vta_pkg::LoadPartW-1:0]  load_data_i,     // of each part
     // Per bank of ACC and OUT; who writes it: 0 execution pipeline, 1 tail engine, 2 LOAD.
     input logic [Banks-1:0]               acc_we_i,
     input logic [2*Banks-1:0]             acc_unit_i,
@@ -76,8 +74,8 @@ module vta_retire_trace #(
       input longint watcher, input int load, input int compute, input int store);
   import "DPI-C" function void vta_trace_uop(input longint watcher, input int addr, input int data);
   import "DPI-C" function void vta_trace_load(
-      input longint watcher, input longint inp_lanes, input longint wgt_lanes, input int addr,
-      input bit [vta_pkg::AxiDataW-1:0] data);
+      input longint watcher, input longint inp_parts, input longint wgt_parts, input int addr,
+      input bit [vta_pkg::LoadPartW-1:0] data);
   import "DPI-C" function void vta_trace_acc(
       input longint watcher, input int bank, input int unit, input int joined,
       input longint lanes, input int addr, input bit [vta_pkg::AccElemW-1:0] data);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the DMA has written: one on-chip memory, its elements in the form they have in DRAM.
+// Elements are written in lanes as wide as the bus, or wider ones where a module makes those.
 
 #ifndef VTA_TESTS_RTL_COMPUTE_LANE_MEMORY_H_
 #define VTA_TESTS_RTL_COMPUTE_LANE_MEMORY_H_
@@ -16,14 +17,14 @@ namespace vta {
 
 class LaneMemory {
  public:
-  LaneMemory(const Config& config, MemoryType type)
+  LaneMemory(const Config& config, MemoryType type, std::uint32_t least_lane_bytes = 0)
       : bytes_(config.elem_bytes(type)),
-        lane_bytes_(std::min(bytes_, 1u << (config.log_bus_width() - 3))),
+        lane_bytes_(std::min(bytes_, std::max(least_lane_bytes, 1u << (config.log_bus_width() - 3)))),
         last_(bytes_),
         elements_(config.depth(type), Bytes(bytes_, 0xee)),
         writes_(config.depth(type), std::vector<std::uint32_t>(bytes_ / lane_bytes_)) {}
 
-  // One beat of an element, or a whole element of zeros.
+  // One lane of an element, or a whole element of zeros.
   void write(std::uint32_t addr, std::uint32_t lane, bool zero, const Bytes& data) {
     ASSERT_LT(addr, elements_.size());
     if (zero) {
@@ -50,7 +51,7 @@ class LaneMemory {
 
   [[nodiscard]] std::uint32_t lane_bytes() const { return lane_bytes_; }
   [[nodiscard]] std::vector<Bytes>& elements() { return elements_; }
-  // Of an element: how often each of its beats was written.
+  // Of an element: how often each of its lanes was written.
   [[nodiscard]] const std::vector<std::uint32_t>& writes(std::size_t addr) const {
     return writes_[addr];
   }
@@ -65,10 +66,10 @@ class LaneMemory {
 // The memories that LOADs fill, by type. ACC_8BIT is kept apart from ACC.
 class LaneMemories {
  public:
-  explicit LaneMemories(const Config& config) {
+  explicit LaneMemories(const Config& config, std::uint32_t least_lane_bytes = 0) {
     for (const auto type : {MemoryType::kUop, MemoryType::kWgt, MemoryType::kInp, MemoryType::kAcc,
                             MemoryType::kAcc, MemoryType::kAcc8bit}) {  // OUT: never written
-      memories_.emplace_back(config, type);
+      memories_.emplace_back(config, type, least_lane_bytes);
     }
   }
   LaneMemory& of(std::uint32_t type) { return memories_.at(type); }

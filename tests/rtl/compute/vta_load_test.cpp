@@ -95,7 +95,7 @@ class Load : public testing::TestWithParam<std::uint32_t> {
     for (std::uint32_t l = 0; l < lanes; ++l) {
       if ((we >> l & 1) != 0) memory.write(dut_->waddr_o, l, false, data);
     }
-    // One beat, or a whole element of zeros.
+    // One part, or a whole element of zeros.
     const bool zeros = data == Bytes(data.size(), 0) && we == (std::uint64_t{1} << lanes) - 1;
     EXPECT_TRUE(zeros || (we & (we - 1)) == 0);
   }
@@ -145,7 +145,8 @@ class Load : public testing::TestWithParam<std::uint32_t> {
   const Bases bases_ = {0, 0xffff'fc00, 0x1'0040, 0, 0};
   Random random_{GetParam()};
   Dram dram_ = hashed_dram(GetParam());
-  LaneMemories memories_{config_}, expected_{config_};
+  static constexpr std::uint32_t kPartBytes = 16;  // where an element has as many
+  LaneMemories memories_{config_, kPartBytes}, expected_{config_};
   Dut<Model> dut_;
   ReadPort<Model> port_{config_, GetParam(), dram_};
   std::vector<Insn> stream_;

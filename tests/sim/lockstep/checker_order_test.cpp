@@ -161,7 +161,7 @@ TEST_F(CheckerOrderTest, WhatAStageDoesBehindAnErrorIsFound) {
 
   r_ = *recorded_;
   replace(1, make_load(beyond));
-  for (RecordedCycle& c : r_.cycles) c.core.inp_lanes = c.core.wgt_lanes = 0;
+  for (RecordedCycle& c : r_.cycles) c.core.inp_parts = c.core.wgt_parts = 0;
   fail(position(r_.nth(1, starts(kLoadBit))) + 1, Stage::kLoad, ErrorCode::kSramOutOfRange, 1);
   expect(1, Stage::kLoad, "an instruction behind an error retired");
 }

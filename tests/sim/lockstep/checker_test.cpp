@@ -21,8 +21,8 @@ using test::Recording;
 
 constexpr unsigned kLoadBit = 1, kComputeBit = 2, kStoreBit = 4;
 
-bool is_inp(const RecordedCycle& c) { return c.core.inp_lanes != 0; }
-bool is_wgt(const RecordedCycle& c) { return c.core.wgt_lanes != 0; }
+bool is_inp(const RecordedCycle& c) { return c.core.inp_parts != 0; }
+bool is_wgt(const RecordedCycle& c) { return c.core.wgt_parts != 0; }
 bool is_uop(const RecordedCycle& c) { return c.core.uop_we; }
 bool is_acc(const RecordedCycle& c) { return c.core.acc_or_out_written(); }
 bool is_beat(const RecordedCycle& c) { return c.master.w_valid && c.slave.w_ready; }
@@ -124,7 +124,7 @@ TEST_F(CheckerTest, OutFollowsAccInTheSameCycleAndLanes) {
 }
 
 TEST_F(CheckerTest, MissingWritesAreFoundAtTheRetirement) {
-  r_.nth(3, is_inp).core.inp_lanes = 0;
+  r_.nth(3, is_inp).core.inp_parts = 0;
   expect(1, Stage::kLoad, "a write is missing at the retirement", "INP element 1, lane 8");
   r_ = *recorded_;
   RecordedCycle& last = r_.nth(7, is_acc);  // of the GEMM, which retires in this cycle
@@ -141,7 +141,7 @@ TEST_F(CheckerTest, ALaneThatIsNotWrittenIsFound) {
 TEST_F(CheckerTest, ExtraWritesAreFound) {
   const RecordedCycle inp = r_.nth(0, is_inp);
   RecordedCycle& finish = r_.nth(4, retires(kComputeBit));  // all loads have long retired
-  finish.core.inp_lanes = 1;
+  finish.core.inp_parts = 1;
   finish.core.load_data = inp.core.load_data;
   EXPECT_EQ(mismatch().what, "a write that no instruction makes");
   EXPECT_EQ(mismatch().place, "INP element 0");
