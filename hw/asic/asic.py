@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Maps the whole design to a library of standard cells with Yosys and abc, and says what it costs there.
 
-  hw/asic/asic.py [CONFIG] [--out DIR] [--timeout CPU_SECONDS] [--liberty FILE]
+  hw/asic/asic.py [CONFIG] [--out DIR] [--timeout CPU_SECONDS] [--liberty FILE] [--no-whole]
 
-CONFIG is a name of hw/config or a path, by default small. Memories are left out. Prints the report, and
+CONFIG is a name of hw/config or a path, by default small. Memories are left out. --no-whole leaves out the
+flattened design, too, and half of the time. Prints the report, and
 writes it as report.md and report.json, with the logs of Yosys, to build/asic/NAME. Exit code: 0 done, 1 the
 synthesis failed, 2 wrong usage or the library is not there.
 """
@@ -54,8 +55,8 @@ write_json {out}/{name}.json
 """
 
 
-def map_to_cells(files, directory, timeout, file, library, top=synth.TOP):
-    """(modules, delays) with the hierarchy, and the same flattened; delays are those of abc."""
+def map_to_cells(files, directory, timeout, file, library, flat=True, top=synth.TOP):
+    """(modules, delays) with the hierarchy, and the same flattened or None; delays are those of abc."""
     synth.yosys(GATES.format(directory=files[0].parent, files=" ".join(str(file) for file in files), top=top,
                              products=SMALL_PRODUCTS, here=HERE, least=LEAST_BITS, out=directory),
                 directory, "gates", timeout)
@@ -63,6 +64,9 @@ def map_to_cells(files, directory, timeout, file, library, top=synth.TOP):
         f"set_driving_cell {liberty.DRIVER}\nset_load {library.load_ff}\n", encoding="utf-8")
     result = []
     for name, flatten in (("modules", ""), ("whole", "flatten\nopt -full\nopt_clean -purge")):
+        if name == "whole" and not flat:
+            result.append(None)
+            break
         log = synth.yosys(CELLS.format(out=directory, flatten=flatten, library=file, name=name), directory, name,
                           timeout)
         modules = synth.cells.load(directory / f"{name}.json")["modules"]
@@ -85,7 +89,8 @@ def run(arguments):
     for old in ("report.json", "report.md"):
         (directory / old).unlink(missing_ok=True)
     files = synth.copy_sources(config, directory / "rtl")
-    modules, whole = map_to_cells(files, directory, arguments.timeout, arguments.liberty.resolve(), library)
+    modules, whole = map_to_cells(files, directory, arguments.timeout, arguments.liberty.resolve(), library,
+                                  not arguments.no_whole)
     result = summary.build(config.stem, library, modules, whole, synth.TOP)
     text = "\n".join(summary.markdown(result)) + "\n"
     (directory / "report.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
@@ -100,6 +105,7 @@ def main():
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--timeout", type=int, default=1800)
     parser.add_argument("--liberty", type=pathlib.Path, default=LIBERTY)
+    parser.add_argument("--no-whole", action="store_true")
     try:
         return run(parser.parse_args())
     except (synth.Refusal, liberty.Unreadable, summary.Unexpected) as refusal:

@@ -72,7 +72,7 @@ def nanoseconds(ps):
 
 
 def build(name, library, hierarchy, flat, top):
-    """report.json as a dictionary. `hierarchy` and `flat` are (modules, delays)."""
+    """report.json as a dictionary. `hierarchy` and `flat` are (modules, delays), `flat` may be None."""
     modules, ps = hierarchy
     total, rows, memories = collections.Counter(), {}, []
     for module, count in instances(modules, top).items():
@@ -86,15 +86,18 @@ def build(name, library, hierarchy, flat, top):
         row["kinds"].update(kinds)
         total.update(kinds)
         row["ps"] = max((delay for delay in (row["ps"], ps.get(module)) if delay is not None), default=None)
-    whole = collections.Counter()
-    add_cells(flat[0], top, library, whole)
-    if not total or not flat[1].get(top):
+    if not total or not ps or flat and not flat[1].get(top):
         raise Unexpected("abc found no logic in the design: there is nothing to report")
+    whole = None
+    if flat:
+        kinds = collections.Counter()
+        add_cells(flat[0], top, library, kinds)
+        whole = {**figures(kinds, library), "ns": nanoseconds(flat[1][top])}
     placed = {kind: area for kind, area in library.placed.items() if kind in total}
     return {
         "config": name, "library": library.name, "nand2_um2": library.unit, "load_ff": library.load_ff,
         "total": figures(total, library),
-        "whole": {**figures(whole, library), "ns": nanoseconds(flat[1][top])},
+        "whole": whole,
         "modules": {plain: {"instances": row["instances"], **figures(row["kinds"], library),
                             "ns": nanoseconds(row["ps"])}
                     for plain, row in sorted(rows.items())},
@@ -114,7 +117,8 @@ def cost_table(result):
         rows.append([f"`{name}`", row["instances"], *numbers(row), shown_ns(row)])
     rows.append(["all of them", sum(row["instances"] for row in result["modules"].values()),
                  *numbers(result["total"]), ""])
-    rows.append(["the same, flattened first", 1, *numbers(result["whole"]), shown_ns(result["whole"])])
+    if result["whole"]:
+        rows.append(["the same, flattened first", 1, *numbers(result["whole"]), shown_ns(result["whole"])])
     return report.table(["module, without what is below", "instances", "cells", "um^2", "NAND2", "flip-flops",
                          "ns"], rows)
 
@@ -153,16 +157,19 @@ def markdown(result):
 
 def body(result):
     whole = result["whole"]
+    longest = ("The design was not flattened, so that paths across modules are not known."
+               if not whole else "The longest logic between registers, memories and ports of the flattened design "
+                                 f"takes {whole['ns']:.2f} ns.")
     return [
         f"`{result['config']}` in the cells of {result['library']}: {report.figure(result['total']['nand2'])} NAND2 "
-        f"of {report.figure(result['nand2_um2'])} um^2, {report.figure(result['total']['ff'])} flip-flops, and memories "
-        "that are left out. The longest logic between registers, memories and ports of the flattened design takes "
-        f"{whole['ns']:.2f} ns.", "",
+        f"of {report.figure(result['nand2_um2'])} um^2, {report.figure(result['total']['ff'])} flip-flops, and "
+        f"memories that are left out. {longest}", "",
         *cost_table(result), *areas_sentence(result), "", "Memories, left out:", "",
         *memory_table(result["memories"]), "",
-        f"What the ns are: `stime` of abc, from the tables of the library by slope and load, for cells alone. There are "
-        f"no wires (WireLoad none), every path starts behind a {liberty.DRIVER} and ends at a load of "
+        "What the ns are: `stime` of abc, from the tables of the library by slope and load, for cells alone. There "
+        f"are no wires (WireLoad none); every path starts behind a {liberty.DRIVER} and ends at a load of "
         f"{result['load_ff']} fF, {liberty.LOADS} inputs of {liberty.LOAD}. Paths lie between registers, memories and "
-        "ports of a module (of the whole, where it is flattened), so that of a module alone is a part of longer ones "
-        "where it passes ports. The registers themselves, setup, skew and access times of memories are not in it.",
+        "ports of a module (of the whole, where it is flattened), so that the figure of a module alone is that of a "
+        "part where a path passes ports. The registers themselves (clock to output, setup), skew and the access "
+        "times of memories are not in it.",
     ]

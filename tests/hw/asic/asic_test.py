@@ -227,6 +227,13 @@ class Refusals(unittest.TestCase):
         self.assertIn("| `nands` | 2 | 6 | 72 | 18 | 3 | 0.10 |", output)
         self.assertEqual(json.loads(files["report.json"]), {**report_of(NANDS), "config": "small"})
 
+    def test_a_run_by_module_alone_says_what_it_does_not_know(self):
+        (code, errors, output), files = self.run_on(NANDS, "--no-whole")
+        self.assertEqual((code, errors), (0, ""))
+        self.assertIn("paths across modules are not known", output)
+        self.assertNotIn("flattened first", output)
+        self.assertEqual(json.loads(files["report.json"]), {**report_of(NANDS), "config": "small", "whole": None})
+
     def refused(self, said, code, text):
         self.assertEqual((said[0], said[1].count("\n"), said[2]), (code, 1, ""), said[1])
         self.assertRegex(said[1], "^asic: .*" + text)
