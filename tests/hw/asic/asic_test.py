@@ -180,7 +180,7 @@ class Figures(unittest.TestCase):
     def test_says_where_the_two_files_of_a_library_differ(self):
         library = liberty.Library("x", {"A": 2, "NAND2X1": 4}, set(), 1, {"A": 3, "NAND2X1": 4})
         cells = {name: {"type": kind} for name, kind in (("a", "A"), ("b", "A"), ("c", "NAND2X1"))}
-        result = summary.build("x", library, ({"t": {"cells": cells}}, {}),
+        result = summary.build("x", library, ({"t": {"cells": cells}}, {"t": 50}),
                                ({"t": {"cells": cells}}, {"t": 100}), "t")
         self.assertEqual((result["total"]["area_um2"], result["placed_um2"], result["differ"]), (8, 10, {"A": [2, 3]}))
         self.assertIn("take 10 um^2", "\n".join(summary.body(result)))
