@@ -63,7 +63,7 @@ def map_to_cells(files, directory, timeout, file, library, flat=True, top=synth.
     (directory / "constraints").write_text(
         f"set_driving_cell {liberty.DRIVER}\nset_load {library.load_ff}\n", encoding="utf-8")
     result = []
-    for name, flatten in (("modules", ""), ("whole", "flatten\nopt -full\nopt_clean -purge")):
+    for name, flatten in (("modules", ""), ("whole", "flatten\nopt\nsimplemap\nopt_clean -purge")):
         if name == "whole" and not flat:
             result.append(None)
             break
