@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build conv2d sim sim-full formal bench coverage mutate fuzz-parsers threads valgrind lint format clean
-.PHONY: pynq-driver wave wave-shot synth
+.PHONY: pynq-driver wave wave-shot synth asic
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -46,6 +46,8 @@ help:
 	@echo 'make valgrind   convolutions on each device under valgrind'
 	@echo 'make synth      area and timing on an xc7z020 with Yosys, by module (docs/fpga.md); CONFIG=1x8x8 for'
 	@echo '                another geometry of hw/config, or a path; within hw/fpga/yosys/bounds.json'
+	@echo 'make asic       area and logic delay in standard cells of 0.18 um with Yosys and abc, by module, without'
+	@echo '                memories (docs/asic.md); CONFIG=small by default'
 	@echo 'make pynq-driver    command, daemon and libraries for a Pynq, as one archive in build/pynq/'
 	@echo '                (docs/pynq.md)'
 	@echo 'make docs       the pages and pictures that are made of the sources: docs/rtl, docs/diagrams'
@@ -164,6 +166,11 @@ pynq-driver: setup
 # Nothing is built. CONFIG is a name of hw/config, or a path.
 synth: setup
 	@python3 hw/fpga/yosys/synth.py $(or $(CONFIG),pynq) $(ARGS)
+
+# As synth, with a library of standard cells.
+asic: setup
+	@$(SETUP) asic
+	@python3 hw/asic/asic.py $(or $(CONFIG),small) $(ARGS)
 
 # A build of its own: valgrind does not know every instruction of a modern machine.
 valgrind: setup

@@ -4,7 +4,7 @@
 # Installs the Debian packages that the project needs.
 #
 #   scripts/setup.sh [SET]     build (the default), browser, lint, bench, valgrind, mutate, coverage, fuzz,
-#                              pynq, wave, docs or all
+#                              pynq, wave, docs, asic or all
 #
 # Looks at the package database first; when nothing is missing it neither needs root nor touches the
 # network. Never asks. Exit code: 0 all is there, 1 apt failed, 2 wrong usage or not a Debian system,
@@ -25,6 +25,7 @@ fuzz_packages=(clang-14 libclang-rt-14-dev)
 pynq_packages=(g++-arm-linux-gnueabihf qemu-user)
 wave_packages=(gtkwave xvfb)
 docs_packages=(graphviz)
+asic_packages=(qflow-tech-osu018)
 
 fail() { # code, sentence
   echo "setup: $2" >&2
@@ -32,7 +33,7 @@ fail() { # code, sentence
 }
 
 what=${1:-build}
-usage='usage: scripts/setup.sh [build|browser|lint|bench|valgrind|mutate|coverage|fuzz|pynq|wave|docs|all]'
+usage='usage: scripts/setup.sh [build|browser|lint|bench|valgrind|mutate|coverage|fuzz|pynq|wave|docs|asic|all]'
 case $what in
   build) wanted=("${build_packages[@]}") ;;
   browser) wanted=("${browser_packages[@]}") ;;
@@ -45,10 +46,12 @@ case $what in
   pynq) wanted=("${pynq_packages[@]}") ;;
   wave) wanted=("${wave_packages[@]}") ;;
   docs) wanted=("${docs_packages[@]}") ;;
+  asic) wanted=("${asic_packages[@]}") ;;
   all)
     wanted=("${build_packages[@]}" "${browser_packages[@]}" "${lint_packages[@]}" "${bench_packages[@]}"
       "${valgrind_packages[@]}" "${mutate_packages[@]}" "${coverage_packages[@]}"
-      "${fuzz_packages[@]}" "${pynq_packages[@]}" "${wave_packages[@]}" "${docs_packages[@]}")
+      "${fuzz_packages[@]}" "${pynq_packages[@]}" "${wave_packages[@]}" "${docs_packages[@]}"
+      "${asic_packages[@]}")
     ;;
   *) fail 2 "unknown set '$what'; $usage" ;;
 esac

@@ -45,7 +45,7 @@ class Setup(unittest.TestCase):
     def test_touches_nothing_when_nothing_is_missing(self):
         self.machine(uid=1000)
         for what in ("build", "browser", "lint", "bench", "valgrind", "mutate", "coverage", "fuzz", "pynq", "wave",
-                     "docs", "all"):
+                     "docs", "asic", "all"):
             run, calls = self.run_setup(what)
             self.assertEqual((run.returncode, calls), (0, []))
             self.assertIn("installed", run.stdout)
