@@ -60,7 +60,7 @@ module vta_load_engine #(
   vta_pkg::mem_desc_t head;
   logic               fifo_valid, fifo_ready, head_valid, head_ready;
   logic [vta_pkg::MemDescW-1:0] head_bits;
-  logic [$clog2(Depth + 1)-1:0] fifo_count;
+  logic [$clog2(Depth + 1)-1:0] unused_count;
 
   if ($bits(start_desc_i) != vta_pkg::MemDescW) begin : gen_check
     $error("MemDescW does not match mem_desc_t");
@@ -101,7 +101,7 @@ module vta_load_engine #(
       .out_valid_o(head_valid),
       .out_ready_i(head_ready),
       .out_data_o (head_bits),
-      .count_o    (fifo_count)
+      .count_o    (unused_count)
   );
   assign head = head_bits;
 
@@ -149,11 +149,11 @@ module vta_load_engine #(
   end
 
   assign oldest_o = writer_ready ? head.index : done_desc_o.index;
-  assign empty_o = (fifo_count == '0) && writer_ready;
-  assign quiet_o = req_idle && (beats_q == '0) && (halt_i || empty_o);
+  assign empty_o  = !head_valid && writer_ready;
+  assign quiet_o  = req_idle && (beats_q == '0) && (halt_i || empty_o);
 
-  logic unused;  // beats are counted, not bursts
-  assign unused = &{1'b0, rsp_last_i};
+  logic unused;  // beats are counted, neither bursts nor descriptors
+  assign unused = &{1'b0, rsp_last_i, unused_count};
 
   `VTA_ASSERT(NoAnswerFromNowhere, !arrived || beats_q != '0)
 endmodule
