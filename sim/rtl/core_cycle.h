@@ -41,8 +41,9 @@ struct CoreCycle {
   std::uint8_t push = 0, pop = 0;
   std::uint64_t tokens = 0;  // 10 bits per counter
 
-  // Writes to on-chip memories; a mask tells which parts of an element are written. A lane is as wide
-  // as the bus (of OUT: its share of the element), a part of INP or WGT at least kLoadPartBytes.
+  // Writes to on-chip memories; a mask tells which parts of an element are written. A lane is as
+  // wide as the bus (of OUT: its share of the element), a part of INP or WGT at least
+  // kLoadPartBytes.
   bool uop_we = false;
   std::uint64_t inp_parts = 0, wgt_parts = 0;
   std::uint32_t uop_address = 0, load_address = 0, uop_data = 0;

@@ -19,7 +19,8 @@ class LaneMemory {
  public:
   LaneMemory(const Config& config, MemoryType type, std::uint32_t least_lane_bytes = 0)
       : bytes_(config.elem_bytes(type)),
-        lane_bytes_(std::min(bytes_, std::max(least_lane_bytes, 1u << (config.log_bus_width() - 3)))),
+        lane_bytes_(
+            std::min(bytes_, std::max(least_lane_bytes, 1u << (config.log_bus_width() - 3)))),
         last_(bytes_),
         elements_(config.depth(type), Bytes(bytes_, 0xee)),
         writes_(config.depth(type), std::vector<std::uint32_t>(bytes_ / lane_bytes_)) {}
