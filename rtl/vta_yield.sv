@@ -20,22 +20,22 @@ module vta_yield #(
     output logic valid_o,
     input  logic ready_i
 );
-  logic            shown_q;
+  logic            show_q;     // has been shown, or has waited for long enough; until it is taken
   logic [CntW-1:0] patience_q;
 
   if (Patience < 1) begin : gen_check_patience
     $error("vta_yield: Patience must be at least 1");
   end
 
-  assign valid_o = valid_i && (shown_q || !others_i || patience_q == '0);
+  assign valid_o = valid_i && (show_q || !others_i);
   assign ready_o = ready_i && valid_o;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || ready_o) begin
-      shown_q    <= 1'b0;
+      show_q     <= 1'b0;
       patience_q <= CntW'(Patience);
     end else begin
-      if (valid_o) shown_q <= 1'b1;
+      if (valid_o || (valid_i && patience_q == CntW'(1))) show_q <= 1'b1;
       if (valid_i && patience_q != '0) patience_q <= patience_q - CntW'(1);
     end
   end

@@ -66,10 +66,10 @@ module vta_yield_fv #(
   `VTA_COVER(StaysWhenTheOthersComeBack, out_valid && others_i && shown_q && held_q == '0)
   `VTA_COVER(TwoInARow, in_ready && valid_i && !waits_q && held_q == '0 && taken_q)
 
-  logic                         u_shown;  // probes
+  logic                         u_show;  // probes
   logic [$clog2(Patience+1)-1:0] u_patience;
   `VTA_HELPER(HeldIsAsked, waits_q || (held_q == '0 && !shown_q))
-  `VTA_HELPER(PatienceHeld, u_shown == shown_q &&
+  `VTA_HELPER(PatienceHeld, u_show == (shown_q || held_q == 8'(Patience)) &&
       (shown_q || 8'(u_patience) == 8'(Patience) - held_q))
 endmodule
 `default_nettype wire

@@ -10,6 +10,7 @@
 #include "compiler/topi/layers.h"
 #include "sim/fuzz/illegal_sketch.h"
 #include "sim/lockstep/lockstep_device.h"
+#include "sim/rtl/core_cycle.h"
 #include "tests/compiler/topi/conv2d_cases.h"
 #include "tools/conv2d_job.h"
 
@@ -35,10 +36,10 @@ void expect_no_difference(const Conv2dJob& job, std::uint32_t timing) {
   const Statistics& s = run.value().report.statistics;
   EXPECT_EQ(device->counts().instructions, job.compiled.finished.insns.size());
   EXPECT_EQ(device->counts().dram_bytes, s.out_store_nbytes);
-  const std::uint64_t beats = (s.inp_load_nbytes + s.wgt_load_nbytes) / 8;
+  const std::uint64_t parts = (s.inp_load_nbytes + s.wgt_load_nbytes) / kLoadPartBytes;
   // Up to four ALU operations leave one write.
   EXPECT_GE(device->counts().sram_writes,
-            beats + s.uop_load_nbytes / 4 + 2 * s.gemm_counter + s.alu_counter / 2);
+            parts + s.uop_load_nbytes / 4 + 2 * s.gemm_counter + s.alu_counter / 2);
 }
 
 class SmallInLockstep : public ::testing::TestWithParam<test::Conv2dCase> {};

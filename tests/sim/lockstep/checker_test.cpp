@@ -75,14 +75,14 @@ TEST_F(CheckerTest, FindsNothingInWhatTheRtlDid) {
   const auto checker = test::check(r_);
   EXPECT_EQ(checker->complaint(), "");
   EXPECT_EQ(checker->counts().instructions, 8u);
-  // A micro-op, two beats an INP element, 32 of the WGT element; ACC and OUT of three instructions.
-  EXPECT_EQ(checker->counts().sram_writes, 1u + 4 * 2 + 32 + 3 * 4 * 2);
+  // A micro-op, the INP elements, 16 parts of the WGT element; ACC and OUT of three instructions.
+  EXPECT_EQ(checker->counts().sram_writes, 1u + 4 + 16 + 3 * 4 * 2);
   EXPECT_EQ(checker->counts().dram_bytes, 64u);
 }
 
 TEST_F(CheckerTest, WrongValuesAreFoundWithElementAndLane) {
-  RecordedCycle& inp = r_.nth(5, is_inp);  // the second half of element 2
-  flip(inp.core.load_data[3]);
+  RecordedCycle& inp = r_.nth(2, is_inp);
+  flip(inp.core.load_data[11]);
   expect(1, Stage::kLoad, "a wrong value was written", "INP element 2, lane 11");
   EXPECT_EQ(mismatch().cycle, inp.cycle);
   const std::int8_t value = inp_value(2 * 16 + 11);
@@ -91,7 +91,7 @@ TEST_F(CheckerTest, WrongValuesAreFoundWithElementAndLane) {
 }
 
 TEST_F(CheckerTest, WrongWeightsAreFoundWithElementAndLane) {
-  flip(r_.nth(20, is_wgt).core.load_data[7]);
+  flip(r_.nth(10, is_wgt).core.load_data[7]);
   expect(2, Stage::kLoad, "a wrong value was written", "WGT element 0, lane 167");
 }
 
@@ -124,8 +124,8 @@ TEST_F(CheckerTest, OutFollowsAccInTheSameCycleAndLanes) {
 }
 
 TEST_F(CheckerTest, MissingWritesAreFoundAtTheRetirement) {
-  r_.nth(3, is_inp).core.inp_parts = 0;
-  expect(1, Stage::kLoad, "a write is missing at the retirement", "INP element 1, lane 8");
+  r_.nth(1, is_inp).core.inp_parts = 0;
+  expect(1, Stage::kLoad, "a write is missing at the retirement", "INP element 1, lane 0");
   r_ = *recorded_;
   RecordedCycle& last = r_.nth(7, is_acc);  // of the GEMM, which retires in this cycle
   acc(last).out_we = false;
@@ -179,10 +179,10 @@ TEST_F(CheckerTest, AnotherOrderOfRetirementIsFound) {
 
 TEST_F(CheckerTest, AnEarlyRetirementIsFound) {
   const RecordedCycle retirement = r_.nth(0, retires(kLoadBit));
-  RecordedCycle& early = r_.nth(6, is_inp);
+  RecordedCycle& early = r_.nth(2, is_inp);
   early.core.retire |= kLoadBit;
   early.core.retire_index = retirement.core.retire_index;
-  expect(1, Stage::kLoad, "a write is missing at the retirement", "INP element 3, lane 8");
+  expect(1, Stage::kLoad, "a write is missing at the retirement", "INP element 3, lane 0");
   EXPECT_EQ(mismatch().cycle, early.cycle);
 }
 
