@@ -40,6 +40,8 @@ CODE_RULES = [
     (r"\$past\b", "no $past; keep a register"),
     (r"\b(?:\w+::)?\w+_[te]\s*'\s*\(", "no cast to a type; assign the vector to a struct net"),
     (rf"\b(?:{KEYWORD_TYPES})\s*'\s*\(", "no cast to a type; use $signed(x) or W'(x)"),
+    (r"(?:[~!]|(?:[=(,?:{]|&&|\|\||[=!<>]=)\s*[-+&|^])\s*(?:\w+::)?\w+\s*'\s*\(",
+     "no unary operator in front of a cast, Yosys applies it to the width; name the value first"),
     (r"'\s*\{", "no assignment pattern; use '0, a concatenation or a loop"),
     (r"[=!]=\?", "no wildcard equality; use casez"),
     (r"\{\s*(?:<<|>>)", "no streaming operator; use a loop"),

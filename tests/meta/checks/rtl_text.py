@@ -50,7 +50,7 @@ CLEAN = """  logic [7:0] mem [0:63];  // import, return, break: words of a comme
   /* interface: a word of a comment, in
      two lines with an inside */
   if (vta_pkg::InsnW < 1) begin : gen_check $error("return inside a string"); end
-  assign {x, y} = $signed(a_i[15:0]) >>> 2;
+  assign {x, y} = $signed(a_i[15:0] - 16'(a_i[3:0])) >>> (4'(a_i[1:0]) & ~4'd3 | 4'(a_i[2]));
   for (genvar i = 0; i < 2; i++) begin : gen_lane
     logic sig;
     vta_lane u_lane (.clk_i, .a_i(a_i[8*i +: 8]), .b_o(sig));
@@ -82,6 +82,9 @@ BANNED = [
     ("  assign b_o = $past(a_i);", "no $past"),
     ("  assign kind_o = vta_pkg::mem_id_e'(a_i[2:0]);", "no cast to a type"),
     ("  assign b_o = signed'(a_i);", "no cast to a type"),
+    ("  assign b_o = a_i & ~32'(3);", "no unary operator in front of a cast"),
+    ("  assign b_o = {31'b0, |vta_pkg::InsnW'(a_i)};", "no unary operator in front of a cast"),
+    ("  assign b_o = -32'(a_i[7:0]);", "no unary operator in front of a cast"),
     ("  assign b_o = '{default: 1'b0};", "no assignment pattern"),
     ("  assign b_o = a_i ==? 32'bx1;", "no wildcard equality"),
     ("  assign b_o = {<<{a_i}};", "no streaming"),
