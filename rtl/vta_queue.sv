@@ -51,8 +51,8 @@ module vta_queue #(
     end else begin
       if (push) wptr_q <= (wptr_q == PtrW'(Depth - 1)) ? '0 : wptr_q + PtrW'(1);
       if (refill) rptr_q <= (rptr_q == PtrW'(Depth - 1)) ? '0 : rptr_q + PtrW'(1);
-      if (push && !pop) count_q <= count_q + CntW'(1);
-      if (pop && !push) count_q <= count_q - CntW'(1);
+      // Which of both follows from `push`, known early; the late `pop` only enables the register.
+      if (push != pop) count_q <= push ? count_q + CntW'(1) : count_q - CntW'(1);
       if (refill) out_valid_q <= 1'b1;
       else if (pop) out_valid_q <= 1'b0;
     end

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of docs/fpga.md, from reports of synth.py.
+"""The tables of docs/fpga.md, from reports of synth.py and mechanisms.py.
 
   document.py REPORT.json [--note TEXT]   puts a report into docs/synthesis.json, and the tables into docs/fpga.md
   document.py --check                     exits 1 when docs/fpga.md is not as docs/synthesis.json says
@@ -42,6 +42,17 @@ def kept(result, note):
             "deepest": modules}
 
 
+def mechanisms(rows):
+    """What the design costs with and without them; nothing if that was never measured."""
+    if not rows:
+        return []
+    columns = ("lut", "ff", "bram", "dsp")
+    return ["", "With mechanisms of the compute stage left out by the parameter `Mechanisms`, and the design flattened before "
+            "it is mapped (`hw/fpga/yosys/mechanisms.py`):", "",
+            *report.table(["mechanisms", *(report.TITLES[c] for c in columns)],
+                          [[row["mechanisms"], *(report.figure(row[c]) for c in columns)] for row in rows])]
+
+
 def tables(name, data):
     columns = ("lut", "ff", "bram", "lutram", "dsp")
     rows = []
@@ -53,7 +64,7 @@ def tables(name, data):
     return [f"`{name}`:" + (f" **{data['note']}**" if data["note"] else ""), "",
             *report.comparison(data["total"]), "", *report.table(head, rows), "",
             f"Deepest paths, {data['worst_ns']:.2f} ns; {data['over_limit']} registers have one of more than "
-            f"{data['limit_ns']} ns:", "", *report.paths_table(data["paths"])]
+            f"{data['limit_ns']} ns:", "", *report.paths_table(data["paths"]), *mechanisms(data.get("mechanisms"))]
 
 
 def page(root):
@@ -88,7 +99,11 @@ def main():
             return 0
         result = json.loads(arguments.report.read_text(encoding="utf-8"))
         data = json.loads((root / DATA).read_text(encoding="utf-8")) if (root / DATA).is_file() else {}
-        data[result["config"]] = kept(result, arguments.note)
+        entry = data.get(result["config"], {})
+        if "rows" in result:
+            data[result["config"]] = {**entry, "mechanisms": result["rows"]}
+        else:
+            data[result["config"]] = {**kept(result, arguments.note), "mechanisms": entry.get("mechanisms", [])}
         (root / DATA).write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         (root / PAGE).write_text(page(root), encoding="utf-8")
     except (OSError, ValueError, KeyError, Stale) as error:
