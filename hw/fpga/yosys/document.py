@@ -6,23 +6,16 @@
   document.py --check                     exits 1 when docs/fpga.md is not as docs/synthesis.json says
 """
 
-import argparse
-import json
 import pathlib
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import report  # noqa: E402  (the directory of this script is on the path now)
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[2] / "scripts")]
+import measured_page  # noqa: E402  (the directories of the project's scripts are on the path now)
+import report  # noqa: E402
 
-DATA, PAGE = "docs/synthesis.json", "docs/fpga.md"
-BEGIN = "<!-- made by hw/fpga/yosys/document.py from docs/synthesis.json; do not edit -->"
-END = "<!-- end of what is made -->"
 PATHS = 5
-
-
-class Stale(Exception):
-    """The page cannot be made."""
 
 
 def kept(result, note):
@@ -67,50 +60,14 @@ def tables(name, data):
             f"{data['limit_ns']} ns:", "", *report.paths_table(data["paths"]), *mechanisms(data.get("mechanisms"))]
 
 
-def page(root):
-    """docs/fpga.md as it should be."""
-    text = (root / PAGE).read_text(encoding="utf-8")
-    data = json.loads((root / DATA).read_text(encoding="utf-8"))
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end or not data:
-        raise Stale(f"{PAGE} has no place for the tables, or {DATA} is empty")
-    made = [line for name in sorted(data) for line in ["", *tables(name, data[name])]]
-    return before + BEGIN + "\n" + "\n".join(made) + "\n\n" + END + after
+def entry(result, old, note):
+    """A report of mechanisms.py is kept beside that of synth.py."""
+    if "rows" in result:
+        return {**old, "mechanisms": result["rows"]}
+    return {**kept(result, note), "mechanisms": old.get("mechanisms", [])}
 
 
-def is_current(root):
-    return page(root) == (root / PAGE).read_text(encoding="utf-8")
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("report", nargs="?", type=pathlib.Path)
-    parser.add_argument("--note", default="")
-    parser.add_argument("--check", action="store_true")
-    arguments = parser.parse_args()
-    root = pathlib.Path(__file__).resolve().parents[3]
-    if arguments.check == (arguments.report is not None):
-        parser.error("either a report or --check")
-    try:
-        if arguments.check:
-            if not is_current(root):
-                raise Stale(f"{PAGE} is not as {DATA} says; run hw/fpga/yosys/document.py with a report")
-            return 0
-        result = json.loads(arguments.report.read_text(encoding="utf-8"))
-        data = json.loads((root / DATA).read_text(encoding="utf-8")) if (root / DATA).is_file() else {}
-        entry = data.get(result["config"], {})
-        if "rows" in result:
-            data[result["config"]] = {**entry, "mechanisms": result["rows"]}
-        else:
-            data[result["config"]] = {**kept(result, arguments.note), "mechanisms": entry.get("mechanisms", [])}
-        (root / DATA).write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        (root / PAGE).write_text(page(root), encoding="utf-8")
-    except (OSError, ValueError, KeyError, Stale) as error:
-        print(f"document: {error}", file=sys.stderr)
-        return 1
-    return 0
-
+PAGE = measured_page.MeasuredPage("hw/fpga/yosys/document.py", "docs/synthesis.json", "docs/fpga.md", tables)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(PAGE.main(__doc__.splitlines()[0], entry, ["note"]))

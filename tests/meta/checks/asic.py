@@ -14,10 +14,10 @@ SPEC.loader.exec_module(page)
 
 def findings(tree):
     try:
-        if page.is_current(tree.root):
+        if page.PAGE.is_current(tree.root):
             return []
         return ["docs/asic.md: the tables are not those of docs/asic.json"]
-    except (OSError, ValueError, KeyError, TypeError, page.Stale) as error:
+    except (OSError, ValueError, KeyError, TypeError, page.measured_page.Stale) as error:
         return [f"docs/asic.md or docs/asic.json: {error!r}"]
 
 
@@ -26,5 +26,5 @@ MUTANTS = [
     ("another run", {"docs/asic.json": replace('"nand2": ', '"nand2": 1')}, "are not those of"),
     ("no data", {"docs/asic.json": delete}, "FileNotFoundError"),
     ("half the data", {"docs/asic.json": replace('"whole"', '"hole"')}, "KeyError"),
-    ("no place for the tables", {"docs/asic.md": replace(page.END, "")}, "no place for the tables"),
+    ("no place for the tables", {"docs/asic.md": replace(page.PAGE.end, "")}, "no place for the tables"),
 ]

@@ -18,10 +18,10 @@ KEYS = {"lut", "ff", "bram", "dsp", "ns"}
 def findings(tree):
     found = []
     try:
-        if not document.is_current(tree.root):
+        if not document.PAGE.is_current(tree.root):
             found.append("docs/fpga.md: the tables are not those of docs/synthesis.json")
         bounds = json.loads(tree.text(BOUNDS))
-    except (OSError, ValueError, KeyError, document.Stale) as error:
+    except (OSError, ValueError, KeyError, document.measured_page.Stale) as error:
         return [*found, f"docs/fpga.md, docs/synthesis.json or {BOUNDS}: {error!r}"]
     if "pynq" not in bounds:
         found.append(f"{BOUNDS}: pynq has no bounds")
@@ -37,7 +37,7 @@ MUTANTS = [
     ("a figure edited by hand", {"docs/fpga.md": replace("| LUT | ", "| LUT | 1")}, "are not those of"),
     ("another run", {"docs/synthesis.json": replace('"worst_ns": ', '"worst_ns": 1')}, "are not those of"),
     ("no data", {"docs/synthesis.json": delete}, "FileNotFoundError"),
-    ("no place for the tables", {"docs/fpga.md": replace(document.END, "")}, "no place for the tables"),
+    ("no place for the tables", {"docs/fpga.md": replace(document.PAGE.end, "")}, "no place for the tables"),
     ("no bounds for the default", {BOUNDS: lambda old: "{}"}, "pynq has no bounds"),
     ("a bound less", {BOUNDS: replace('"ns"', '"us"')}, "pynq has"),
     ("a bound of nothing", {BOUNDS: replace('"pynq"', '"pink"')}, "pink is no geometry"),
