@@ -14,7 +14,9 @@
 `default_nettype none
 
 module vta_csr_fv #(
+    parameter  int Mechanisms = 31,
     localparam int StatW  = vta_pkg::StatW,
+    localparam logic [4:0] Exist = 5'(Mechanisms),
     localparam int TokenW = vta_pkg::TokenW
 ) (
     input logic                clk_i,
@@ -54,7 +56,9 @@ module vta_csr_fv #(
 
   assign end_code = end_code_i;
 
-  vta_csr u_dut (
+  vta_csr #(
+      .Mechanisms(Mechanisms)
+  ) u_dut (
       .clk_i,
       .rst_ni,
       .s_axil_awvalid_i(awvalid_i),
@@ -127,7 +131,7 @@ module vta_csr_fv #(
       count_q      <= '0;
       addr_q       <= '0;
       irq_enable_q <= 1'b0;
-      features_q   <= 5'h1f;
+      features_q   <= Exist;
       irq_q        <= 1'b0;
       running_q    <= 1'b0;
       done_q       <= 1'b0;
@@ -151,7 +155,7 @@ module vta_csr_fv #(
           10'h00a: base_q[5] <= written(base_q[5], wdata, mask & 32'hffff_ffc0);    // 028 ACC8
           10'h00b: if (wstrb[0]) irq_enable_q <= wdata[0];                          // 02c
           10'h00c: if (wstrb[0] && wdata[0]) irq_q <= 1'b0;                         // 030
-          10'h050: if (wstrb[0] && !running_q) features_q <= wdata[4:0];            // 140
+          10'h050: if (wstrb[0] && !running_q) features_q <= wdata[4:0] & Exist;  // 140
           default: ;
         endcase
       end
@@ -266,7 +270,9 @@ module vta_csr_fv #(
       (insn_count == count1_q && insn_addr == addr1_q && bases == bases1_q && features == features1_q &&
        !start))
   // Proves: registers.access
-  `VTA_ASSERT(AllFeaturesAtFirst, !first_q || features == 5'h1f)
+  `VTA_ASSERT(AllFeaturesAtFirst, !first_q || features == Exist)
+  // Proves: registers.access
+  `VTA_ASSERT(NoOtherFeatures, (features & ~Exist) == '0)
   // Proves: registers.access
   `VTA_ASSERT(FeaturesStayDuringARun, !ran_q || features == features1_q)
 
