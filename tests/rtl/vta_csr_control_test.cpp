@@ -181,6 +181,22 @@ TEST(CsrControlTest, AHardResetForgetsTheError) {
   EXPECT_EQ(bench.read(csr::kErrorInsn), 0u);
 }
 
+// The pulse that begins a run does not outlive a reset: the machine would run.
+TEST(CsrControlTest, AHardResetForgetsAStart) {
+  CsrBench bench;
+  bench.dut->s_axil_awvalid_i = bench.dut->s_axil_wvalid_i = 1;
+  bench.dut->s_axil_awaddr_i = csr::kControl;
+  bench.dut->s_axil_wdata_i = kStart;
+  bench.dut->s_axil_wstrb_i = 15;
+  bench.tick();
+  bench.dut->s_axil_awvalid_i = bench.dut->s_axil_wvalid_i = 0;
+  for (int i = 0; i < 10 && !bench.dut->start_o; ++i) bench.tick();
+  ASSERT_EQ(bench.dut->start_o, 1);
+  bench.dut.reset();
+  EXPECT_EQ(bench.dut->start_o, 0);
+  EXPECT_EQ(bench.read(csr::kControl), 0u);
+}
+
 class CsrSoftResetTest : public testing::TestWithParam<std::pair<bool, bool>> {};
 
 // Verifies: reset.soft

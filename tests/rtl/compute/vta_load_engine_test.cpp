@@ -233,6 +233,25 @@ TEST_P(LoadEngine, HaltThrowsAwayWhatIsUnderWayAndThenIsQuiet) {
   EXPECT_FALSE(port_.owes());
 }
 
+// The stage halts it when it has taken what has failed; those behind it do not come up any more.
+TEST_P(LoadEngine, AHaltedEngineBeginsNothing) {
+  offer_percent_ = accept_percent_ = 100;
+  MemFields f;
+  f.memory_type = static_cast<std::uint32_t>(MemoryType::kWgt);
+  f.x_size = f.y_size = 1;
+  for (int i = 0; i < 3; ++i) send(f, ErrorCode::kIllegalMemoryType);
+  while (done_ == 0 && !HasFailure()) cycle();
+  dut_->halt_i = 1;
+  dut_->desc_valid_i = 0;
+  dut_->done_ready_i = 0;
+  for (int i = 0; i < 20; ++i) {
+    port_.drive(model());
+    dut_.eval();
+    EXPECT_EQ(dut_->done_valid_o, 0) << i << " cycles behind the stop";
+    dut_.tick();
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, LoadEngine, testing::Range(0u, 8u));
 
 }  // namespace

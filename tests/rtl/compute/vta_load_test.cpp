@@ -77,6 +77,8 @@ class Load : public testing::TestWithParam<std::uint32_t> {
 
   void check_levels() {
     EXPECT_LE(dut_->busy_o + dut_->token_wait_o + dut_->memory_wait_o, 1);
+    EXPECT_FALSE(dut_->quiet_o && dut_->insn_valid_i && !dut_->token_wait_o && !dut_->error_o)
+        << "quiet though it can take what is offered";
     EXPECT_FALSE(dut_->quiet_o && (dut_->busy_o || dut_->memory_wait_o || port_.owes()));
     EXPECT_EQ(dut_->head_valid_o && dut_->quiet_o && !dut_->error_o, dut_->token_wait_o);
     if (dut_->head_valid_o && !dut_->error_o) {
