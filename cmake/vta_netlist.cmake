@@ -47,7 +47,7 @@ function(vta_netlist name)
 
   # Yosys looks for an include beside the including file first, so another geometry needs a copy.
   set(headers ${PROJECT_SOURCE_DIR}/rtl/vta_isa.svh ${PROJECT_SOURCE_DIR}/rtl/vta_config.svh
-              ${PROJECT_SOURCE_DIR}/rtl/vta_assert.svh ${PROJECT_SOURCE_DIR}/rtl/vta_alu.svh)
+              ${PROJECT_SOURCE_DIR}/rtl/vta_assert.svh)
   set(geometry "")
   if(ARG_CONFIG)
     set(geometry COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/hw/isa/generate.py

@@ -70,7 +70,7 @@ function(vta_verilate name)
   set(includes -I${PROJECT_SOURCE_DIR}/rtl)
   set(depends ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/rtl/vta_isa.svh
               ${PROJECT_SOURCE_DIR}/rtl/vta_config.svh ${PROJECT_SOURCE_DIR}/rtl/vta_assert.svh
-              ${PROJECT_SOURCE_DIR}/rtl/vta_alu.svh ${PROJECT_SOURCE_DIR}/rtl/lint.vlt)
+              ${PROJECT_SOURCE_DIR}/rtl/lint.vlt)
   set(prepare "")
   if(ARG_CONFIG)
     set(includes -I${dir}/config ${includes})

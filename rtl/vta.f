@@ -5,6 +5,7 @@ rtl/vta_pkg.sv
 rtl/vta_acc_banks.sv
 rtl/vta_acc_load.sv
 rtl/vta_adder.sv
+rtl/vta_alu.sv
 rtl/vta_axi_read.sv
 rtl/vta_axi_write.sv
 rtl/vta_axil_slave.sv
@@ -30,11 +31,13 @@ rtl/vta_mac.sv
 rtl/vta_mac_pair.sv
 rtl/vta_mac_sum.sv
 rtl/vta_mem_decode.sv
+rtl/vta_operate.sv
 rtl/vta_out_banks.sv
 rtl/vta_queue.sv
 rtl/vta_ram_1r1w.sv
 rtl/vta_run_control.sv
 rtl/vta_scan.sv
+rtl/vta_shift.sv
 rtl/vta_skid_buffer.sv
 rtl/vta_soft_reset.sv
 rtl/vta_store.sv

@@ -5,8 +5,8 @@
 // Element i lies in bank i mod Banks. A bank takes one read and one write per cycle, so GEMM, the
 // tail engine and the LOADs work beside each other as long as they want different banks. GEMM
 // always gets what it wants; the tail engine comes before the LOADs. Data follow one cycle after a
-// read that was granted; those for the tail engine stay until its next one. Every write shows on
-// the ports to OUT, which is outside.
+// read that was granted: for GEMM as what each bank has read, of which it chooses; those for the
+// tail engine stay until its next read. Every write shows on the ports to OUT, which is outside.
 
 `include "vta_assert.svh"
 `default_nettype none
@@ -24,7 +24,7 @@ module vta_acc_banks #(
     // GEMM: never waits.
     input  logic                   gemm_re_i,
     input  logic [AddrW-1:0]       gemm_raddr_i,
-    output logic [ElemW-1:0]       gemm_rdata_o,
+    output logic [Banks*ElemW-1:0] gemm_rdata_o,   // what every bank has read last
     input  logic                   gemm_we_i,
     input  logic [AddrW-1:0]       gemm_waddr_i,
     input  logic [ElemW-1:0]       gemm_wdata_i,
@@ -81,21 +81,19 @@ module vta_acc_banks #(
                          !(tail_write[1] && tail_wsel2 == load_wsel);
 
   // The bank that a read went to.
-  logic [SelW-1:0]        gemm_from_q, tail_from_q;
+  logic [SelW-1:0]        tail_from_q;
   logic [Banks*ElemW-1:0] rdata;
   logic                   tail_new_q;  // the bank shows it for one cycle only
   logic [ElemW-1:0]       tail_kept_q;
   always_ff @(posedge clk_i) begin
-    if (gemm_re_i) gemm_from_q <= gemm_rsel;
     if (tail_re_i) tail_from_q <= tail_rsel;
     tail_new_q <= tail_re_i && tail_rready_o;
     if (tail_new_q) tail_kept_q <= tail_rdata_o;
   end
+  assign gemm_rdata_o = rdata;
   always_comb begin
-    gemm_rdata_o = rdata[ElemW-1:0];
     tail_rdata_o = rdata[ElemW-1:0];
     for (int b = 1; b < Banks; b++) begin
-      if (gemm_from_q == SelW'(b)) gemm_rdata_o = rdata[ElemW*b+:ElemW];
       if (tail_from_q == SelW'(b)) tail_rdata_o = rdata[ElemW*b+:ElemW];
     end
     if (!tail_new_q) tail_rdata_o = tail_kept_q;

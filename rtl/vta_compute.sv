@@ -194,7 +194,8 @@ module vta_compute #(
   logic                         uop_re, acc_re, exec_we;
   logic [vta_pkg::UopAddrW-1:0] uop_raddr;
   logic [vta_pkg::AccAddrW-1:0] acc_raddr, exec_waddr;
-  logic [vta_pkg::AccElemW-1:0] acc_rdata, exec_wdata;
+  logic [vta_pkg::AccElemW-1:0] exec_wdata;
+  logic [Banks*vta_pkg::AccElemW-1:0] acc_rdata;
   logic                         exec_done, exec_take, exec_stop, exec_finish;
   logic                         exec_push_prev, exec_push_next;
   logic                         range_error, exec_oldest_valid, seen, seen_first;
@@ -350,8 +351,7 @@ module vta_compute #(
       .ahead_o, .ahead_lo_o, .ahead_hi_o,
       .tail_done_i(tail_done), .tail_elems_i(tail_elems), .tail_clear_o(tail_clear),
       .load_done_i(load_done), .load_desc_i(load_desc), .load_take_o(load_take),
-      .c2l_full_i, .c2l_push_o,
-      .c2s_full_i, .c2s_push_o,
+      .c2l_full_i, .c2l_push_o, .c2s_full_i, .c2s_push_o,
       .retire_o,
       .finish_o,
       .stat_uop_o, .stat_acc_o, .stat_gemm_o, .stat_alu_o,

@@ -8,11 +8,10 @@
 //   s2 INP, WGT arrive; indices checked
 //   s3 dot products; ACC read
 //
-// A result is needed again by a micro-op one, two or three cycles behind it before ACC can return
-// it; it is forwarded then, so that ACC behaves like a memory written at once, in any order of
-// indices. The first index out of range stops the stage: younger micro-ops vanish, older ones
-// complete. s0 to s2 wait while the accumulator of s2 is among those that the tail engine, which is
-// at work on an older instruction, may still change; s0 waits while somebody else reads a micro-op.
+// Results under way are forwarded (vta_operate), so that ACC behaves like a memory written at once,
+// in any order of indices. The first index out of range stops the stage: younger micro-ops vanish,
+// older ones complete. s0 to s2 wait while the accumulator of s2 is among those that the tail
+// engine, at work on an older instruction, may still change; s0 waits while others read micro-ops.
 
 `include "vta_assert.svh"
 `default_nettype none
@@ -49,7 +48,7 @@ module vta_exec #(
     input  logic [vta_pkg::WgtElemW-1:0]  wgt_rdata_i,
     output logic                          acc_re_o,
     output logic [vta_pkg::AccAddrW-1:0]  acc_raddr_o,
-    input  logic [vta_pkg::AccElemW-1:0]  acc_rdata_i,
+    input  logic [vta_pkg::AccBanks*vta_pkg::AccElemW-1:0] acc_rdata_i,  // of every bank
     output logic                          acc_we_o,
     output logic [vta_pkg::AccAddrW-1:0]  acc_waddr_o,
     output logic [vta_pkg::AccElemW-1:0]  acc_wdata_o,
@@ -85,6 +84,7 @@ module vta_exec #(
 );
   localparam int Lanes = vta_pkg::AccLanes;
   localparam int AccW = vta_pkg::AccW;
+  localparam int Banks = vta_pkg::AccBanks;
 
   // What an operation is, from s1 to s5.
   typedef struct packed {
@@ -280,7 +280,10 @@ module vta_exec #(
   end
 
   // --- s3: read ACC, compare with the results under way ------------------------------------------
-  logic s4_from_1_q, s4_from_2_q, s4_from_3_q, s5_from_1_q, s6_we_q;
+  // Where vta_operate takes the operand from, as one number: so it is one LUT per bit.
+  localparam int FromW = $clog2(Banks + 2);
+  logic [FromW-1:0] s4_from_q;
+  logic             s4_from_1_q, s5_from_1_q, s6_we_q;
   assign acc_re_o    = s3.valid && !s3.reset;
   assign acc_raddr_o = s3_addr_q;
 
@@ -290,8 +293,9 @@ module vta_exec #(
     if (s3.valid) begin
       s4_addr_q   <= s3_addr_q;
       s4_from_1_q <= s4.valid && !s4.src && (s4_addr_q == s3_addr_q);
-      s4_from_2_q <= s5.valid && !s5.src && (s5_addr_q == s3_addr_q);
-      s4_from_3_q <= s6_we_q && (s6_addr_q == s3_addr_q);
+      s4_from_q   <= FromW'(s3_addr_q[$clog2(Banks)-1:0]);
+      if (s5.valid && !s5.src && (s5_addr_q == s3_addr_q)) s4_from_q <= FromW'(Banks);
+      else if (s6_we_q && (s6_addr_q == s3_addr_q)) s4_from_q <= FromW'(Banks + 1);
     end
   end
 
@@ -306,23 +310,33 @@ module vta_exec #(
       .dot_o   (dot)
   );
 
-  // --- s4: capture the operand -------------------------------------------------------------------
-  // from_2: that result is in s6 by now; from_3: it was written in the cycle of our read.
-  logic [Lanes*AccW-1:0] operand_q, source_q, result_q, written_q;
+  // --- s4, s5: capture the operand, operate ------------------------------------------------------
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill) s5 <= '0;
     else s5 <= s4;
     if (s4.valid) begin
       s5_addr_q   <= s4_addr_q;
       s5_from_1_q <= s4_from_1_q;
-      if (!s4.reset) begin
-        operand_q <= s4_from_2_q ? result_q : s4_from_3_q ? written_q : acc_rdata_i;
-      end
     end
   end
 
-  // --- s5: operate -------------------------------------------------------------------------------
-  `include "vta_alu.svh"
+  vta_operate u_operate (
+      .clk_i,
+      .s4_operand_i  (s4.valid && !s4.reset),
+      .s4_from_i     (s4_from_q),
+      .s4_imm_i      (s4.valid && s4.alu && s4.use_imm),
+      .s4_imm_value_i(s4.imm),
+      .acc_rdata_i,
+      .s5_src_i      (s5.valid && s5.src),
+      .s5_zero_i     (s5.valid && !s5.alu && s5.reset),
+      .s5_operate_i  (s5.valid && !s5.src),
+      .s5_from_1_i   (s5_from_1_q),
+      .s5_gemm_i     (!s5.alu),
+      .s5_op_i       (s5.alu_op),
+      .dot_i         (dot),
+      .s6_we_i       (s6_we_q),
+      .result_o      (acc_wdata_o)
+  );
 
   logic s6_last_q;
   always_ff @(posedge clk_i) begin
@@ -333,26 +347,7 @@ module vta_exec #(
       s6_we_q   <= s5.valid && !s5.src;
       s6_last_q <= s5.last;
     end
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (s6_we_q) written_q <= result_q;
-    if (s5.valid) begin
-      s6_addr_q <= s5_addr_q;
-      if (s5.src) begin
-        source_q <= s5_from_1_q ? result_q : operand_q;
-      end else if (!s5.alu && s5.reset) begin
-        result_q <= '0;
-      end else begin
-        for (int l = 0; l < Lanes; l++) begin
-          result_q[AccW*l+:AccW] <= alu(
-              s5.alu ? s5.alu_op : vta_pkg::AluAdd,
-              s5_from_1_q ? result_q[AccW*l+:AccW] : operand_q[AccW*l+:AccW],
-              !s5.alu ? dot[AccW*l+:AccW] :
-              s5.use_imm ? AccW'($signed(s5.imm)) : source_q[AccW*l+:AccW]);
-        end
-      end
-    end
+    if (s5.valid) s6_addr_q <= s5_addr_q;
   end
 
   // --- s6: write and retire ----------------------------------------------------------------------
@@ -378,7 +373,6 @@ module vta_exec #(
 
   assign acc_we_o    = s6_we_q;
   assign acc_waddr_o = s6_addr_q;
-  assign acc_wdata_o = result_q;
 
   assign kill = done_o && stop_i;
 
@@ -388,9 +382,9 @@ module vta_exec #(
   assign oldest_valid_o = info_valid;
   assign oldest_index_o = done_index_o;
 
-  // A geometry may leave bits of the micro-op unused.
+  // A geometry may leave bits of the micro-op unused; s4 was the last to need an immediate.
   logic unused;
-  assign unused = &{1'b0, info_count, trips_count, uop_rdata_i};
+  assign unused = &{1'b0, info_count, trips_count, uop_rdata_i, s5};
 
   `VTA_ASSERT(RetireHasInfo, !s6_last_q || (info_valid && trips_valid))
   `VTA_ASSERT(TripsHaveRoom, !s0.last || trips_ready)

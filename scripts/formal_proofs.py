@@ -109,7 +109,7 @@ def load(path):
 
 def sources(root, job):
     """The files that the job reads, edited as the table asks for: {file name: text}."""
-    headers = ["vta_assert.svh", "vta_alu.svh", "vta_config.svh", "vta_isa.svh", "vta_pkg.sv"]
+    headers = ["vta_assert.svh", "vta_config.svh", "vta_isa.svh", "vta_pkg.sv"]
     paths = [root / "rtl" / name for name in headers + [f"{m}.sv" for m in job.rtl]]
     paths += [root / "tests/formal/vta_formal.svh", root / "tests/formal" / f"{job.harness}_fv.sv"]
     texts = {path.name: path.read_text() for path in paths}

@@ -45,7 +45,7 @@ class Runner(unittest.TestCase):
         self.root = pathlib.Path(self.tree.name)
         for folder in ("rtl", "tests/formal"):
             (self.root / folder).mkdir(parents=True)
-        for name in ("vta_assert.svh", "vta_alu.svh", "vta_config.svh", "vta_isa.svh", "vta_pkg.sv"):
+        for name in ("vta_assert.svh", "vta_config.svh", "vta_isa.svh", "vta_pkg.sv"):
             (self.root / "rtl" / name).write_text((ROOT / "rtl" / name).read_text())
         header = "tests/formal/vta_formal.svh"
         (self.root / header).write_text((ROOT / header).read_text())

@@ -45,6 +45,7 @@ module vta_acc_banks_fv #(
   (* anyconst *) logic [AddrW-1:0] watched;
 
   logic [ElemW-1:0]          gemm_rdata, tail_rdata;
+  logic [Banks*ElemW-1:0]    gemm_rdatas;
   logic                      tail_rready, load_wready;
   logic [1:0]                tail_wready;
   logic [Banks-1:0]          out_we;
@@ -57,7 +58,7 @@ module vta_acc_banks_fv #(
       .rst_ni,
       .gemm_re_i,
       .gemm_raddr_i,
-      .gemm_rdata_o (gemm_rdata),
+      .gemm_rdata_o (gemm_rdatas),
       .gemm_we_i,
       .gemm_waddr_i,
       .gemm_wdata_i,
@@ -81,6 +82,8 @@ module vta_acc_banks_fv #(
   );
 
   `VTA_ASSUME(PairFromAnEvenElement, !tail_we_i[1] || !tail_waddr_i[0])
+
+  assign gemm_rdata = watched[0] ? gemm_rdatas[2*ElemW-1:ElemW] : gemm_rdatas[ElemW-1:0];
 
   // --- who may ----------------------------------------------------------------------------------
   logic [AddrW-1:0] tail_waddr2;

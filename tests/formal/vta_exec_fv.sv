@@ -61,6 +61,7 @@ module vta_exec_fv (
   logic [OffW-1:0] seen_dst, seen_src, seen_wgt;
   logic [vta_pkg::AccAddrW-1:0] acc_raddr, acc_waddr;
   logic [vta_pkg::AccElemW-1:0] acc_rdata_q, acc_wdata;
+  logic [vta_pkg::AccBanks*vta_pkg::AccElemW-1:0] acc_rdata;
 
   vta_exec u_dut (
       .clk_i,
@@ -85,7 +86,7 @@ module vta_exec_fv (
       .wgt_rdata_i,
       .acc_re_o        (acc_re),
       .acc_raddr_o     (acc_raddr),
-      .acc_rdata_i     (acc_rdata_q),
+      .acc_rdata_i     (acc_rdata),
       .acc_we_o        (acc_we),
       .acc_waddr_o     (acc_waddr),
       .acc_wdata_o     (acc_wdata),
@@ -213,13 +214,16 @@ module vta_exec_fv (
 
   // --- A and B ----------------------------------------------------------------------------------
   logic [vta_pkg::AccElemW-1:0] mem_a_q, mem_b_q, value_b;
-  assign value_b = addr_a == addr_b ? mem_a_q : mem_b_q;
+  logic                         acc_bank_q;  // the other one shows anything
+  assign value_b   = addr_a == addr_b ? mem_a_q : mem_b_q;
+  assign acc_rdata = acc_bank_q ? {acc_rdata_q, other_i} : {other_i, acc_rdata_q};
   always_ff @(posedge clk_i) begin
     if (acc_we && acc_waddr == addr_a) mem_a_q <= acc_wdata;
     else if (write_i && write_addr_i == addr_a) mem_a_q <= write_data_i;
     if (acc_we && acc_waddr == addr_b) mem_b_q <= acc_wdata;
     else if (write_i && write_addr_i == addr_b) mem_b_q <= write_data_i;
     if (acc_re) begin
+      acc_bank_q  <= acc_raddr[0];
       acc_rdata_q <= acc_raddr == addr_a ? mem_a_q : acc_raddr == addr_b ? value_b : other_i;
     end
   end

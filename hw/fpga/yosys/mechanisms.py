@@ -49,6 +49,7 @@ def measure(files, directory, value, timeout):
 {flow} -run begin:coarse
 write_json {directory}/{name}-dsp.json
 {flow} -run coarse:
+{synth.SHARE}
 check -assert
 write_json {directory}/{name}.json
 """, directory, name, timeout)

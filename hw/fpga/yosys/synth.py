@@ -33,6 +33,8 @@ TOP = "vta_top"
 # Without -nowidelut, abc takes two LUTs and a MUXF7 for what one LUT can do, as the price that it is told
 # of a wide one is not what it costs.
 FLOW = "synth_xilinx -family xc7 -noiopad -noclkbuf -nowidelut"
+# What the flow ends with has an inverter for each register whose reset is active low: one will do.
+SHARE = "opt_merge -share_all\nopt_clean"
 MEMORY_BYTES = 16 << 30
 BOUNDED = ("lut", "ff", "bram", "dsp")
 
@@ -122,6 +124,7 @@ def synthesize(files, directory, timeout, top=TOP):
 {flow} -run begin:coarse
 write_json {directory}/dsp.json
 {flow} -run coarse:
+{SHARE}
 check -assert
 write_json {directory}/mapped.json
 flatten

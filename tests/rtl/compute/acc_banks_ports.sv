@@ -15,7 +15,7 @@ module acc_banks_ports #(
     input  logic                   rst_ni,
     input  logic                   gemm_re_i,
     input  logic [AddrW-1:0]       gemm_raddr_i,
-    output logic [ElemW-1:0]       gemm_rdata_o,
+    output logic [Banks*ElemW-1:0] gemm_rdata_o,
     input  logic                   gemm_we_i,
     input  logic [AddrW-1:0]       gemm_waddr_i,
     input  logic [ElemW-1:0]       gemm_wdata_i,

@@ -242,18 +242,22 @@ void ExecBench::check_end() {
 // whomever.
 void ExecBench::clock_memories() {
   Module& dut = *dut_;
-  const Config& c = config_;
   std::uint32_t uop = static_cast<std::uint32_t>(random_.next());
   Bytes inp = get_bytes(dut->inp_rdata_i);
   Bytes wgt = get_bytes(dut->wgt_rdata_i);
-  Bytes acc = random_bytes(random_, c.elem_bytes(MemoryType::kAcc));
+  Bytes acc = random_bytes(random_, sizeof dut->acc_rdata_i);  // of every bank
   if (!dut->uop_taken_i) uop = dut->uop_rdata_i;
   if (dut->uop_re_o) uop = expected_.uop.at(dut->uop_raddr_o);
   if (dut->mul_re_o) {
     inp = expected_.inp.at(dut->inp_raddr_o);
     wgt = expected_.wgt.at(dut->wgt_raddr_o);
   }
-  if (dut->acc_re_o) acc = bytes_of(acc_.at(dut->acc_raddr_o));
+  if (dut->acc_re_o) {
+    const Bytes element = bytes_of(acc_.at(dut->acc_raddr_o));
+    const std::size_t banks = acc.size() / element.size();
+    const std::size_t first = dut->acc_raddr_o % banks * element.size();
+    std::copy(element.begin(), element.end(), acc.begin() + static_cast<std::ptrdiff_t>(first));
+  }
   if (dut->acc_we_o) {
     const Bytes data = get_bytes(dut->acc_wdata_o);
     Acc& element = acc_.at(dut->acc_waddr_o);

@@ -105,9 +105,13 @@ class AccBanks : public testing::TestWithParam<std::uint32_t> {
     apply(writes);
 
     const bool gemm_read = dut_->gemm_re_i;
+    const std::size_t gemm_bank = bank(dut_->gemm_raddr_i);
     dut_.tick();
     if (gemm_read) {
-      EXPECT_EQ(get_bytes(dut_->gemm_rdata_o), gemm_want_) << when();
+      const Bytes banks = get_bytes(dut_->gemm_rdata_o);
+      const auto begin = banks.begin() + static_cast<std::ptrdiff_t>(gemm_bank * gemm_want_.size());
+      EXPECT_EQ(Bytes(begin, begin + static_cast<std::ptrdiff_t>(gemm_want_.size())), gemm_want_)
+          << when();
     }
     if (!tail_want_.empty()) {
       EXPECT_EQ(get_bytes(dut_->tail_rdata_o), tail_want_)
