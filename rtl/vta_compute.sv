@@ -169,7 +169,7 @@ module vta_compute #(
   // --- LOADs -------------------------------------------------------------------------------------
   logic                         load_done, load_take, loads_wait, moving, uop_we;
   logic                         load_we, load_wready;
-  vta_pkg::mem_desc_t           load_desc;
+  vta_pkg::done_desc_t          load_desc;
   logic [vta_pkg::IndexW-1:0]   load_oldest;
   logic [vta_pkg::UopAddrW-1:0] uop_waddr;
   logic [31:0]                  uop_wdata;
@@ -392,9 +392,8 @@ module vta_compute #(
   assign memory_wait_o = exec_idle && !tail_busy && !engine_empty && !moving && !error_q;
   assign token_wait_o  = alone && engine_empty && starved && !error_q;
 
-  // Not every field of a descriptor and not every bit of an address matters here.
-  logic unused;
-  assign unused = &{1'b0, load_desc, insn, exec_oldest_valid, done_index};
+  logic unused;  // not every field of an instruction matters here
+  assign unused = &{1'b0, insn, exec_oldest_valid, done_index};
 endmodule
 
 `default_nettype wire

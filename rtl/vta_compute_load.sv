@@ -39,7 +39,7 @@ module vta_compute_load #(
     output logic [vta_pkg::AccElemW-1:0]  acc_wdata_o,
 
     output logic                          done_o,        // the oldest one, until take_i
-    output vta_pkg::mem_desc_t            desc_o,
+    output vta_pkg::done_desc_t           desc_o,
     input  logic                          take_i,
     output logic                          waits_o,       // some have landed and not left
 
@@ -56,7 +56,7 @@ module vta_compute_load #(
   logic [7:0]                   wr_lane;
   logic [vta_pkg::AxiDataW-1:0] wr_data;
   logic [vta_pkg::IndexW-1:0]   engine_oldest;
-  vta_pkg::mem_desc_t           landed_desc, listed_desc;
+  vta_pkg::done_desc_t          landed_desc, listed_desc;
 
   vta_load_engine u_engine (
       .clk_i,
@@ -112,25 +112,36 @@ module vta_compute_load #(
   );
 
   // --- landed and waiting ------------------------------------------------------------------------
-  logic [vta_pkg::MemDescW-1:0]  listed_bits;
+  // None of them is in error, so the list has no place for that.
+  localparam int ListW = vta_pkg::DoneDescW - vta_pkg::ErrorW;
+  logic [vta_pkg::DoneDescW-1:0] landed_bits;
+  logic [ListW-1:0]              listed_bits;
   logic [$clog2(Landed + 1)-1:0] unused_count;
 
+  vta_pkg::error_bits_t no_error;
+  assign no_error.code = vta_pkg::ErrNone;
+  if ($bits(landed_desc) != vta_pkg::DoneDescW || $bits(no_error) != vta_pkg::ErrorW)
+  begin : gen_check
+    $error("DoneDescW or ErrorW does not match done_desc_t");
+  end
+
   vta_fifo #(
-      .Width(vta_pkg::MemDescW),
+      .Width(ListW),
       .Depth(Landed)
   ) u_landed (
       .clk_i,
       .rst_ni,
       .in_valid_i (landed && landed_ok && !(take_i && !waits_o)),
       .in_ready_o (list_ready),
-      .in_data_i  (landed_desc),
+      .in_data_i  (landed_bits[ListW-1:0]),
       .out_valid_o(waits_o),
       .out_ready_i(take_i),
       .out_data_o (listed_bits),
       .count_o    (unused_count)
   );
 
-  assign listed_desc = listed_bits;
+  assign landed_bits = landed_desc;
+  assign listed_desc = {no_error, listed_bits};
   assign landed_ok   = landed_desc.error == vta_pkg::ErrNone;
   assign landed_take = (list_ready && landed_ok) || (take_i && !waits_o);
   assign done_o      = waits_o || landed;
@@ -138,7 +149,7 @@ module vta_compute_load #(
   assign oldest_o    = waits_o ? listed_desc.index : engine_oldest;
 
   logic unused;  // addresses are as wide as the widest memory
-  assign unused = &{1'b0, wr_addr, unused_count};
+  assign unused = &{1'b0, wr_addr, landed_bits, unused_count};
 endmodule
 
 `default_nettype wire

@@ -56,7 +56,7 @@ module vta_compute_retire #(
 
     // LOADs: the oldest one is done.
     input  logic              load_done_i,
-    input  vta_pkg::mem_desc_t load_desc_i,
+    input  vta_pkg::done_desc_t load_desc_i,
     output logic              load_take_o,    // it leaves, or stops the stage
 
     input  logic              c2l_full_i,
@@ -227,7 +227,7 @@ module vta_compute_retire #(
     end else if (unit == 2'd0) begin
       stat_gemm_o = exec_gemm_i;
       stat_alu_o  = exec_alu_i;
-    end else if (load_desc_i.has_data) begin
+    end else begin
       if (load_desc_i.mem_type == vta_pkg::MemUop)
         stat_uop_o = StatW'(load_desc_i.elems) << vta_pkg::UopElemLog;
       else stat_acc_o = StatW'(load_desc_i.elems) << vta_pkg::AccElemLog;
@@ -267,7 +267,7 @@ module vta_compute_retire #(
   assign error_index_o = error_index_q;
 
   logic unused;
-  assign unused = &{1'b0, load_desc_i, order_count, tail_ready};
+  assign unused = &{1'b0, order_count, tail_ready};
 
   `VTA_ASSERT(OrderHasRoom, !start_i || order_ready)
   `VTA_ASSERT(TailIsListed, !(done && from_tail) || tail_valid)

@@ -94,7 +94,7 @@ module vta_load (
   logic               done_valid, done_ready, empty, engine_quiet, moving;
   vta_pkg::mem_id_e   wr_type;
   logic [7:0]         wr_lane;
-  vta_pkg::mem_desc_t done_desc;
+  vta_pkg::done_desc_t done_desc;
   logic [vta_pkg::IndexW-1:0] oldest;
   logic [vta_pkg::AxiDataW-1:0] wr_data;
   logic               error_q;
@@ -180,9 +180,9 @@ module vta_load (
   assign done_ready = !error_q;
   assign retire_o   = done_valid && done_ready && (error_code_d == vta_pkg::ErrNone);
   assign l2c_push_o = retire_o && done_desc.push_next;
-  assign stat_inp_o = (done_desc.mem_type == vta_pkg::MemInp && done_desc.has_data)
+  assign stat_inp_o = (done_desc.mem_type == vta_pkg::MemInp)
                       ? vta_pkg::StatW'(done_desc.elems) << vta_pkg::InpElemLog : '0;
-  assign stat_wgt_o = (done_desc.mem_type == vta_pkg::MemWgt && done_desc.has_data)
+  assign stat_wgt_o = (done_desc.mem_type == vta_pkg::MemWgt)
                       ? vta_pkg::StatW'(done_desc.elems) << vta_pkg::WgtElemLog : '0;
 
   always_ff @(posedge clk_i) begin

@@ -47,7 +47,7 @@ module vta_load_engine #(
 
     output logic                          done_valid_o,
     input  logic                          done_ready_i,
-    output vta_pkg::mem_desc_t            done_desc_o,
+    output vta_pkg::done_desc_t           done_desc_o,
 
     input  logic                          halt_i,    // the stage has stopped: throw data away
     output logic                          empty_o,   // no descriptor in flight
@@ -57,13 +57,16 @@ module vta_load_engine #(
 );
   localparam int BeatsW = $clog2(MaxBeats + vta_pkg::MaxBurstBeats + 1);
 
-  vta_pkg::mem_desc_t head;
-  logic               fifo_valid, fifo_ready, head_valid, head_ready;
-  logic [vta_pkg::MemDescW-1:0] head_bits;
+  vta_pkg::write_desc_t start_write, head;
+  logic                 fifo_valid, fifo_ready, head_valid, head_ready;
+  logic [vta_pkg::WriteDescW-1:0] head_bits;
   logic [$clog2(Depth + 1)-1:0] unused_count;
 
   if ($bits(start_desc_i) != vta_pkg::MemDescW) begin : gen_check
     $error("MemDescW does not match mem_desc_t");
+  end
+  if ($bits(start_write) != vta_pkg::WriteDescW) begin : gen_check_write
+    $error("WriteDescW does not match write_desc_t");
   end
 
   // --- requests ----------------------------------------------------------------------------------
@@ -89,15 +92,37 @@ module vta_load_engine #(
   );
 
   // --- descriptors in flight ---------------------------------------------------------------------
+  // The requests have a copy of what they need; what waits for the data does without.
+  always_comb begin
+    start_write.error        = start_desc_i.error;
+    start_write.index        = start_desc_i.index;
+    start_write.push_prev    = start_desc_i.push_prev;
+    start_write.push_next    = start_desc_i.push_next;
+    start_write.mem_type     = start_desc_i.mem_type;
+    start_write.elems        = vta_pkg::SramCountW'(start_desc_i.elems);
+    start_write.has_data     = start_desc_i.has_data;
+    start_write.has_pads     = start_desc_i.has_pads;
+    start_write.merged       = start_desc_i.merged;
+    start_write.once         = start_desc_i.once;
+    start_write.first_word   = vta_pkg::UopWordW'(start_desc_i.addr >> vta_pkg::UopElemLog);
+    start_write.x_stride     = start_desc_i.x_stride;
+    start_write.sram_base    = vta_pkg::SramAddrW'(start_desc_i.sram_base);
+    start_write.x_size       = vta_pkg::SramCountW'(start_desc_i.x_size);
+    start_write.y_size       = vta_pkg::SramCountW'(start_desc_i.y_size);
+    start_write.row_gap      = start_desc_i.row_gap;
+    start_write.top_zeros    = vta_pkg::SramCountW'(start_desc_i.top_zeros);
+    start_write.bottom_zeros = vta_pkg::SramCountW'(start_desc_i.bottom_zeros);
+  end
+
   vta_fifo #(
-      .Width(vta_pkg::MemDescW),
+      .Width(vta_pkg::WriteDescW),
       .Depth(Depth)
   ) u_in_flight (
       .clk_i,
       .rst_ni,
       .in_valid_i (fifo_valid),
       .in_ready_o (fifo_ready),
-      .in_data_i  (start_desc_i),
+      .in_data_i  (start_write),
       .out_valid_o(head_valid),
       .out_ready_i(head_ready),
       .out_data_o (head_bits),

@@ -150,7 +150,7 @@ module vta_mem_decode (
     desc_d.sram_base    = sram_base;
     desc_d.x_size       = x_size;
     desc_d.y_size       = y_size;
-    desc_d.x_stride     = x_stride;
+    desc_d.x_stride     = vta_pkg::UopWordW'(x_stride);
     desc_d.row_gap      = 5'(x_pad_0) + 5'(x_pad_1);
     desc_d.top_zeros    = 17'(22'(top_rows) * 22'(row_elems)) +
                           ((y_size == '0) ? 17'd0 : 17'(x_pad_0));

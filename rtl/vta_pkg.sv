@@ -36,6 +36,12 @@ package vta_pkg;
   localparam int WgtDepth = 1 << WgtAddrW;
   localparam int AccDepth = 1 << AccAddrW;
 
+  // An element of whichever memory, and a number of them, which may be all of the largest memory.
+  localparam int MulAddrW = InpAddrW > WgtAddrW ? InpAddrW : WgtAddrW;
+  localparam int SumAddrW = AccAddrW > UopAddrW ? AccAddrW : UopAddrW;
+  localparam int SramAddrW = MulAddrW > SumAddrW ? MulAddrW : SumAddrW;
+  localparam int SramCountW = SramAddrW + 1;
+
   // An index with its loop offsets, without loss: the largest field of a micro-op, and two loops.
   localparam int UopFieldW = UopSrcW > WgtAddrW ? UopSrcW : WgtAddrW;
   localparam int IndexOffW = GemmIterOutW + UopFieldW + 2;
@@ -88,6 +94,8 @@ package vta_pkg;
 
   // Micro-ops are narrower than the bus: so many share a beat.
   localparam int UopsPerBeat = AxiDataW / UopElemW;
+  localparam int UopBusLog = LogBusWidth - 5;  // log2 of that
+  localparam int UopWordW = UopBusLog > 1 ? UopBusLog : 1;
 
   // Bytes that one LOAD can move at most: a memory has at most 2^16 elements of 2^12 bytes.
   localparam int ByteCountW = 29;
@@ -101,7 +109,7 @@ package vta_pkg;
   } mem_id_bits_t;
 
   // A decoded LOAD (or NOP, or an instruction found illegal), as vta_mem_decode hands it out. The
-  // request side reads addr .. stride_bytes, the write side the rest.
+  // request side reads addr .. stride_bytes, the write side what is in write_desc_t.
   typedef struct packed {
     logic [IndexW-1:0]     index;
     logic                  push_prev;
@@ -119,14 +127,51 @@ package vta_pkg;
     logic [15:0]           sram_base;
     logic [15:0]           x_size;
     logic [15:0]           y_size;
-    logic [15:0]           x_stride;
+    logic [UopWordW-1:0]   x_stride;     // so much of it as moves the word of a micro-op
     logic [4:0]            row_gap;      // x_pad_1 + x_pad_0: zeros between two data rows
     logic [16:0]           top_zeros;    // zeros before the first datum
     logic [16:0]           bottom_zeros; // zeros behind the last datum
     logic [16:0]           elems;        // x_size * y_size
   } mem_desc_t;
-  localparam int MemDescW = IndexW + 2 + 4 + 3 + 4 + AxiAddrW + 2 * ByteCountW + 5 * 16 + 5 +
-                            3 * 17;
+  localparam int MemDescW = IndexW + 2 + 4 + 3 + 4 + AxiAddrW + 2 * ByteCountW + 4 * 16 +
+                            UopWordW + 5 + 3 * 17;
+
+  // What is left of a LOAD when it is complete: what its retirement needs. The error comes first so
+  // that a list of those without one can leave it out.
+  typedef struct packed {
+    error_e                error;
+    logic [IndexW-1:0]     index;
+    logic                  push_prev;
+    logic                  push_next;
+    mem_id_e               mem_type;
+    logic [SramCountW-1:0] elems;        // 0 if it has no data
+  } done_desc_t;
+  localparam int ErrorW = 4;
+  localparam int DoneDescW = ErrorW + IndexW + 2 + 3 + SramCountW;
+
+  // A LOAD behind its requests. Addresses and sizes are as wide as the memories: one that moves
+  // something is within its memory, and of the others nobody looks at them.
+  typedef struct packed {
+    error_e                error;
+    logic [IndexW-1:0]     index;
+    logic                  push_prev;
+    logic                  push_next;
+    mem_id_e               mem_type;
+    logic [SramCountW-1:0] elems;
+    logic                  has_data;
+    logic                  has_pads;
+    logic                  merged;
+    logic                  once;
+    logic [UopWordW-1:0]   first_word;   // of the first micro-op, in its beat
+    logic [UopWordW-1:0]   x_stride;
+    logic [SramAddrW-1:0]  sram_base;
+    logic [SramCountW-1:0] x_size;
+    logic [SramCountW-1:0] y_size;
+    logic [4:0]            row_gap;
+    logic [SramCountW-1:0] top_zeros;
+    logic [SramCountW-1:0] bottom_zeros;
+  } write_desc_t;
+  localparam int WriteDescW = DoneDescW + 4 + 2 * UopWordW + SramAddrW + 4 * SramCountW + 5;
 
 endpackage
 

@@ -97,7 +97,7 @@ module vta_compute_retire_fv #(
   vta_pkg::error_bits_t exec_error;
   logic [IndexW-1:0]    error_index, tail_index, index;
   logic [1:0]           unit;
-  vta_pkg::mem_desc_t   desc;
+  vta_pkg::done_desc_t  desc;
   assign exec_error = exec[EntryW-3-:2] == Error ? vta_pkg::ErrIllegalOpcode : vta_pkg::ErrNone;
   always_comb begin
     desc           = '0;

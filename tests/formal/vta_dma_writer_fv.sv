@@ -17,7 +17,10 @@
 `default_nettype none
 
 module vta_dma_writer_fv #(
-    parameter bit Narrow = 1'b0  // micro-ops; else all other types
+    parameter  bit Narrow = 1'b0,  // micro-ops; else all other types
+    localparam int AddrW = vta_pkg::SramAddrW,
+    localparam int CountW = vta_pkg::SramCountW,
+    localparam int WordW = vta_pkg::UopWordW
 ) (
     input logic        clk_i,
     input logic        rst_ni,
@@ -25,7 +28,7 @@ module vta_dma_writer_fv #(
     input logic [2:0]  type_i,
     input logic        once_i,        // rows that are one element: read it once
     input logic        error_i,       // found in error by the decoder: moves nothing
-    input logic [15:0] base_i,
+    input logic [AddrW-1:0] base_i,
     input logic [5:0]  first_i,       // word of the first micro-op
     input logic [2:0]  stride_i,
     input logic [1:0]  x_i,
@@ -40,7 +43,8 @@ module vta_dma_writer_fv #(
     input logic        done_ready_i
 );
   // --- a description as vta_mem_decode makes it -------------------------------------------------
-  vta_pkg::mem_desc_t    desc, done_desc;
+  vta_pkg::write_desc_t  desc;
+  vta_pkg::done_desc_t   done_desc;
   vta_pkg::mem_id_bits_t mem_type;
   logic [7:0]            width_d, total_d, top_d, bottom_d;
   logic                  once_d;
@@ -59,14 +63,14 @@ module vta_dma_writer_fv #(
     desc.has_pads     = x_i != '0 && total_d != 8'(x_i) * 8'(y_i);
     desc.merged       = 3'(x_i) == stride_i || y_i == 2'd1;
     desc.once         = once_d;
-    desc.addr         = {24'd0, first_i, 2'd0};
+    desc.first_word   = WordW'(first_i);
     desc.sram_base    = base_i;
-    desc.x_size       = 16'(x_i);
-    desc.y_size       = 16'(y_i);
-    desc.x_stride     = 16'(stride_i);
+    desc.x_size       = CountW'(x_i);
+    desc.y_size       = CountW'(y_i);
+    desc.x_stride     = WordW'(stride_i);
     desc.row_gap      = 5'(xp0_i) + 5'(xp1_i);
-    desc.top_zeros    = 17'(top_d);
-    desc.bottom_zeros = 17'(bottom_d);
+    desc.top_zeros    = CountW'(top_d);
+    desc.bottom_zeros = CountW'(bottom_d);
   end
 
   logic desc_ready, rsp_ready, wr_valid, wr_zero, wr_again, done_valid, moving;
@@ -103,12 +107,12 @@ module vta_dma_writer_fv #(
   `VTA_FORMAL_RESET
   `VTA_ASSUME(DecodedType, Narrow ? type_i == 3'd0
       : type_i <= 3'd5 && type_i != 3'd4 && type_i != 3'd0)
-  `VTA_ASSUME(InsideTheMemory, 17'(base_i) + 17'(total_d) <= 17'h10000)
+  `VTA_ASSUME(InsideTheMemory, CountW'(base_i) + CountW'(total_d) <= CountW'(1 << AddrW))
 
   // --- the LOAD at work -------------------------------------------------------------------------
   logic        busy_q, fault_q;
   logic [2:0]  type_q, stride_q;
-  logic [15:0] base_q;
+  logic [AddrW-1:0] base_q;
   logic [5:0]  first_q;
   logic        none_q;  // moves nothing
   logic        once_q;
@@ -189,7 +193,8 @@ module vta_dma_writer_fv #(
   assign inside  = busy_q && !none_q && 8'(row) < height && 8'(col) < width && lane < lanes;
   assign is_data = 8'(row) >= yp0_q && 8'(row) < yp0_q + y_q && 8'(col) >= xp0_q &&
                    8'(col) < xp0_q + x_q;
-  assign shown   = wr_valid && wr_addr == base_q + 16'(offset) && (wr_zero || wr_again || wr_lane == lane);
+  assign shown   = wr_valid && wr_addr == 16'(base_q) + 16'(offset) &&
+                   (wr_zero || wr_again || wr_lane == lane);
   assign hit     = shown && wr_ready_i;
   assign seen    = seen_q + 2'(shown && seen_q != 2'd3);
   always_ff @(posedge clk_i) begin
@@ -215,7 +220,7 @@ module vta_dma_writer_fv #(
       seen_q == 2'd1)
   `VTA_ASSERT(FaultNotRepeated, !(wr_valid && wr_again) || (once_q && !fault_q))
   `VTA_ASSERT(NothingOutside, !wr_valid || (busy_q && !none_q && wr_type == type_q &&
-      wr_addr - base_q < 16'(8'(width * height))))
+      wr_addr - 16'(base_q) < 16'(8'(width * height))))
 
   // A write that has to wait stays what it is.
   logic                         waits_q;
@@ -247,11 +252,13 @@ module vta_dma_writer_fv #(
   end
 
   // --- helper invariants: the walkers stand where the counters say ------------------------------
-  logic        d_busy, p_busy, d_narrow, d_word, d_row_word, d_again;
-  logic [15:0] d_addr, col_left, row_left, p_addr, p_rows;
-  logic [16:0] p_left;
-  logic [7:0]  d_lane, last_lane;
-  logic [7:0]  r, c, g, top, length, begins, at_d, at_p, word;
+  logic              d_busy, p_busy, d_narrow, d_word, d_row_word, d_again;
+  logic              d_merged, d_once, d_stride;
+  logic [AddrW-1:0]  d_addr, p_addr;
+  logic [CountW-1:0] col_left, row_left, p_rows, p_left, x_size, bottom_zeros;
+  logic [4:0]        row_gap;
+  logic [2:0]        d_lane, last_lane;
+  logic [7:0]        r, c, g, top, length, begins, at_d, at_p, word;
   `VTA_COVER(LastWriteWaits, inside && shown && hit && waits_q && !d_busy && !p_busy)
   assign r      = 8'(y_q[1:0] - row_left[1:0]);
   assign c      = 8'(x_q[1:0] - col_left[1:0]);
@@ -263,27 +270,29 @@ module vta_dma_writer_fv #(
   assign at_p   = begins + length - p_left[7:0];
   assign word   = 8'(first_q) + r * 8'(stride_q) + c;
   logic data_done;  // the data walker is behind the position
-  assign data_done = !d_busy || at_d > offset || (at_d == offset && d_lane > lane);
+  assign data_done = !d_busy || at_d > offset || (at_d == offset && 8'(d_lane) > lane);
 
   `VTA_HELPER(TypeHeld, !busy_q || narrow == (type_q == vta_pkg::MemUop))
-  `VTA_HELPER(StaysInside, !busy_q || 17'(base_q) + 17'(8'(width * height)) <= 17'h10000)
-  `VTA_HELPER(DescriptionHeld, !busy_q || (done_desc.x_size == 16'(x_q) &&
-      done_desc.row_gap == 5'(xp0_q + xp1_q) && done_desc.merged == merged && done_desc.once == once_q &&
-      done_desc.bottom_zeros == (y_q == '0 ? 17'd0 : 17'(yp1_q * width + xp1_q)) &&
-      done_desc.x_stride == 16'(stride_q) && done_desc.mem_type == type_q))
-  `VTA_HELPER(DataWalks, !d_busy || (busy_q && !none_q && row_left != '0 && row_left <= 16'(y_q) &&
-      col_left != '0 && col_left <= 16'(x_q) && d_addr == base_q + 16'(at_d)))
-  `VTA_HELPER(LanesHeld, !d_busy || (last_lane == lanes - 8'd1 && d_lane <= last_lane &&
+  `VTA_HELPER(StaysInside, !busy_q ||
+      CountW'(base_q) + CountW'(8'(width * height)) <= CountW'(1 << AddrW))
+  `VTA_HELPER(DescriptionHeld, !busy_q || (x_size == CountW'(x_q) &&
+      row_gap == 5'(xp0_q + xp1_q) && d_merged == merged && d_once == once_q &&
+      bottom_zeros == (y_q == '0 ? CountW'(0) : CountW'(8'(yp1_q * width + xp1_q))) &&
+      d_stride == WordW'(stride_q) && done_desc.mem_type == type_q))
+  `VTA_HELPER(DataWalks, !d_busy || (busy_q && !none_q && row_left != '0 &&
+      row_left <= CountW'(y_q) && col_left != '0 && col_left <= CountW'(x_q) &&
+      d_addr == base_q + AddrW'(at_d)))
+  `VTA_HELPER(LanesHeld, !d_busy || (8'(last_lane) == lanes - 8'd1 && d_lane <= last_lane &&
       d_narrow == narrow))
   `VTA_HELPER(BeatHeld, !d_busy || (narrow
       ? beat_q == word >> 1 && 8'(beat_row_q) == (merged ? 8'd0 : r) && d_word == word[0] &&
         d_row_word == 1'(8'(first_q) + r * 8'(stride_q))
-      : d_again ? beat_q == lanes && d_lane == '0 : beat_q == (r * x_q + c) * lanes + d_lane))
+      : d_again ? beat_q == lanes && d_lane == '0 : beat_q == (r * x_q + c) * lanes + 8'(d_lane)))
   `VTA_HELPER(AgainHeld, !d_busy || d_again == (once_q && r != '0))
   `VTA_HELPER(OnceHeld, !busy_q || !once_q || (x_q == 8'd1 && y_q > 8'd1 && stride_q == '0 &&
       (type_q == vta_pkg::MemAcc || type_q == vta_pkg::MemAcc8)))
-  `VTA_HELPER(PadsWalk, !p_busy || (busy_q && !none_q && p_rows <= 16'(y_q) &&
-      p_left <= 17'(length) && p_addr == base_q + 16'(at_p)))
+  `VTA_HELPER(PadsWalk, !p_busy || (busy_q && !none_q && p_rows <= CountW'(y_q) &&
+      p_left <= CountW'(length) && p_addr == base_q + AddrW'(at_p)))
   `VTA_HELPER(DataLeft, (d_busy && !d_again) == data_left &&
       (d_busy || !busy_q || none_q || y_q == '0 || all_taken))
   `VTA_HELPER(SeenDatum, !(inside && is_data && !fault_q) || seen == 2'(data_done))

@@ -174,7 +174,7 @@ module vta_mem_decode_fv #(
   `VTA_ASSERT(MergedRowsTouch, !legal || !desc.merged || stride == x || y == 16'd1)
   `VTA_ASSERT(StrideBytes, !legal || 64'(desc.stride_bytes) == (64'(stride) << elem))
   `VTA_ASSERT(Kept, !legal || (desc.mem_type == mem && desc.sram_base == sram_base &&
-      desc.x_size == x && desc.y_size == y && desc.x_stride == stride &&
+      desc.x_size == x && desc.y_size == y && desc.x_stride == vta_pkg::UopWordW'(stride) &&
       desc.push_prev == insn[vta_pkg::InsnPushPrevLsb] &&
       desc.push_next == insn[vta_pkg::InsnPushNextLsb]))
   // Proves: load.pads

@@ -42,8 +42,7 @@ module compute_retire_ports #(
     input  logic              l_push_next,
     input  vta_pkg::error_e   l_error,
     input  vta_pkg::mem_id_e  l_mem_type,
-    input  logic              l_has_data,
-    input  logic [16:0]       l_elems,
+    input  logic [vta_pkg::SramCountW-1:0] l_elems,
     output logic              load_take_o,
     input  logic              c2l_full_i,
     output logic              c2l_push_o,
@@ -68,7 +67,7 @@ module compute_retire_ports #(
     output logic [IndexW-1:0] tail_index_o,
     output logic [IndexW-1:0] index_o
 );
-  vta_pkg::mem_desc_t desc;
+  vta_pkg::done_desc_t desc;
   always_comb begin
     desc           = '0;
     desc.index     = l_index;
@@ -76,7 +75,6 @@ module compute_retire_ports #(
     desc.push_next = l_push_next;
     desc.error     = l_error;
     desc.mem_type  = l_mem_type;
-    desc.has_data  = l_has_data;
     desc.elems     = l_elems;
   end
 

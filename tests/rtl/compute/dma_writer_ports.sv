@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// vta_dma_writer with the fields of its descriptors as ports.
+// vta_dma_writer with the fields of decoded LOADs as ports.
 
 `default_nettype none
 
@@ -49,33 +49,32 @@ module dma_writer_ports (
     output vta_pkg::error_e                    done_error_o,
     output logic                               moving_o
 );
-  vta_pkg::mem_desc_t desc, done_desc;
+  vta_pkg::write_desc_t desc;
+  vta_pkg::done_desc_t  done_desc;
   assign desc.index        = d_index;
   assign desc.push_prev    = d_push_prev;
   assign desc.push_next    = d_push_next;
   assign desc.error        = d_error;
   assign desc.mem_type     = d_mem_type;
+  assign desc.elems        = vta_pkg::SramCountW'(d_elems);
   assign desc.has_data     = d_has_data;
   assign desc.has_pads     = d_has_pads;
   assign desc.merged       = d_merged;
   assign desc.once         = d_once;
-  assign desc.addr         = d_addr;
-  assign desc.row_bytes    = d_row_bytes;
-  assign desc.rows         = d_rows;
-  assign desc.stride_bytes = d_stride_bytes;
-  assign desc.sram_base    = d_sram_base;
-  assign desc.x_size       = d_x_size;
-  assign desc.y_size       = d_y_size;
-  assign desc.x_stride     = d_x_stride;
+  assign desc.first_word   = vta_pkg::UopWordW'(d_addr >> vta_pkg::UopElemLog);
+  assign desc.x_stride     = vta_pkg::UopWordW'(d_x_stride);
+  assign desc.sram_base    = vta_pkg::SramAddrW'(d_sram_base);
+  assign desc.x_size       = vta_pkg::SramCountW'(d_x_size);
+  assign desc.y_size       = vta_pkg::SramCountW'(d_y_size);
   assign desc.row_gap      = d_row_gap;
-  assign desc.top_zeros    = d_top_zeros;
-  assign desc.bottom_zeros = d_bottom_zeros;
-  assign desc.elems        = d_elems;
+  assign desc.top_zeros    = vta_pkg::SramCountW'(d_top_zeros);
+  assign desc.bottom_zeros = vta_pkg::SramCountW'(d_bottom_zeros);
   assign done_index_o = done_desc.index;
   assign done_error_o = done_desc.error;
 
   logic unused;
-  assign unused = &{1'b0, done_desc};
+  assign unused = &{1'b0, done_desc, d_addr, d_row_bytes, d_rows, d_stride_bytes, d_sram_base,
+                    d_x_size, d_y_size, d_x_stride, d_top_zeros, d_bottom_zeros, d_elems};
 
   vta_dma_writer u_writer (
       .desc_i     (desc),

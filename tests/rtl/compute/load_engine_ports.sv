@@ -58,7 +58,8 @@ module load_engine_ports (
     output logic                               quiet_o,
     output logic                               moving_o
 );
-  vta_pkg::mem_desc_t desc, done_desc;
+  vta_pkg::mem_desc_t  desc;
+  vta_pkg::done_desc_t done_desc;
   assign desc.index        = d_index;
   assign desc.push_prev    = d_push_prev;
   assign desc.push_next    = d_push_next;
@@ -75,7 +76,7 @@ module load_engine_ports (
   assign desc.sram_base    = d_sram_base;
   assign desc.x_size       = d_x_size;
   assign desc.y_size       = d_y_size;
-  assign desc.x_stride     = d_x_stride;
+  assign desc.x_stride     = vta_pkg::UopWordW'(d_x_stride);
   assign desc.row_gap      = d_row_gap;
   assign desc.top_zeros    = d_top_zeros;
   assign desc.bottom_zeros = d_bottom_zeros;
@@ -84,7 +85,7 @@ module load_engine_ports (
   assign done_error_o = done_desc.error;
 
   logic unused;
-  assign unused = &{1'b0, done_desc};
+  assign unused = &{1'b0, done_desc, d_x_stride};
 
   vta_load_engine u_engine (
       .start_valid_i(desc_valid_i),

@@ -38,7 +38,7 @@ module mem_decode_ports (
     output logic [15:0]                    d_sram_base,
     output logic [15:0]                    d_x_size,
     output logic [15:0]                    d_y_size,
-    output logic [15:0]                    d_x_stride,
+    output logic [vta_pkg::UopWordW-1:0]   d_x_stride,
     output logic [4:0]                     d_row_gap,
     output logic [16:0]                    d_top_zeros,
     output logic [16:0]                    d_bottom_zeros,

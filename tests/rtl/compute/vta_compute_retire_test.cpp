@@ -28,7 +28,6 @@ struct Item {
   bool range = false;  // it never comes to its end
   std::uint64_t gemm_work = 0, alu_work = 0;
   std::uint32_t mem_type = 0, elems = 0;
-  bool has_data = false;
   bool done = false;  // has come to its end
   bool gone = false;  // has retired ahead of older ones
 };
@@ -101,8 +100,8 @@ class ComputeRetire : public testing::TestWithParam<std::uint32_t> {
       const bool uop = r.percent(50);
       item.mem_type = static_cast<std::uint32_t>(
           uop ? MemoryType::kUop : one_of(r, MemoryType::kAcc, MemoryType::kAcc8bit));
-      item.has_data = r.percent(80);
-      item.elems = r.below(1 << 17);
+      const auto type = static_cast<MemoryType>(item.mem_type);
+      if (r.percent(80)) item.elems = r.below(config_.depth(type) + 1);
       if (fails) item.error = one_of(r, ErrorCode::kAxiError, ErrorCode::kSramOutOfRange);
     }
     return item;
@@ -143,8 +142,7 @@ class ComputeRetire : public testing::TestWithParam<std::uint32_t> {
     dut_->l_push_next = l.push_next;
     dut_->l_error = static_cast<std::uint8_t>(l.error);
     dut_->l_mem_type = static_cast<std::uint8_t>(l.mem_type);
-    dut_->l_has_data = l.has_data;
-    dut_->l_elems = l.elems;
+    dut_->l_elems = static_cast<std::uint16_t>(l.elems);
     dut_->tail_done_i = tail_done_;
     dut_->tail_elems_i = tail_done_ ? elems_ : r.next() >> 16;
     dut_->c2l_full_i = setting_.overflow && r.percent(5);
@@ -296,7 +294,7 @@ class ComputeRetire : public testing::TestWithParam<std::uint32_t> {
     if (item == nullptr) return false;
     EXPECT_EQ(dut_->index_o, item->index) << when();
     if (!retires) return true;
-    const bool load = item->unit == kLoad && item->has_data;
+    const bool load = item->unit == kLoad;
     const bool uop = item->mem_type == static_cast<std::uint32_t>(MemoryType::kUop);
     const std::uint64_t acc_bytes = config_.elem_bytes(MemoryType::kAcc);
     EXPECT_EQ(dut_->stat_uop_o, load && uop ? item->elems * std::uint64_t{4} : 0) << when();
