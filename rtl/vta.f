@@ -48,4 +48,5 @@ rtl/vta_store_retire.sv
 rtl/vta_tail.sv
 rtl/vta_token_counter.sv
 rtl/vta_top.sv
+rtl/vta_wide_ram.sv
 rtl/vta_yield.sv

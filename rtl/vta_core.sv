@@ -227,7 +227,7 @@ module vta_core #(
       .re_i(mul_re), .raddr_i(inp_raddr), .rdata_o(inp_rdata)
   );
 
-  vta_ram_1r1w #(
+  vta_wide_ram #(
       .Width(vta_pkg::WgtElemW),
       .Depth(vta_pkg::WgtDepth),
       .Lanes(vta_pkg::WgtParts)

@@ -107,6 +107,16 @@ def instances(modules, name, path=()):
             yield from instances(modules, found["type"], (*path, *cell.split(".")))
 
 
+def joined(shapes):
+    """The same, with one memory for the slices of a vta_wide_ram that have as many words."""
+    result = {}
+    for path, (words, width) in shapes.items():
+        slices = [i for i, name in enumerate(path) if name.startswith("gen_slice[")]
+        owner = (*path[:slices[-1]], words) if slices else path
+        result[owner] = (words, result.get(owner, (words, 0))[1] + width)
+    return result
+
+
 def memory_findings(modules, keys):
     """The buffers of the geometry against what stands in the tree."""
     shapes = {}
@@ -115,7 +125,7 @@ def memory_findings(modules, keys):
             values = modules[module]["parameter_default_values"]
             shapes[path] = (int(values["Depth"], 2), int(values["Width"], 2))
     for part, (words, width) in expected(keys).items():
-        found = [shape for path, shape in shapes.items() if part in path]
+        found = [shape for path, shape in joined(shapes).items() if part in path]
         if sum(shape[0] for shape in found) != words or any(shape[1] != width for shape in found):
             banks = " and ".join(f"{w} x {b}" for w, b in found) or "missing"
             yield f"{part}: the geometry wants {words} words of {width} bits, the design has {banks}"

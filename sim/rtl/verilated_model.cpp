@@ -20,6 +20,7 @@
 #ifdef VTA_MODEL_ROOT_HEADER
 #include VTA_MODEL_ROOT_HEADER
 #include "sim/rtl/register_look.h"
+#include "sim/rtl/weight_look.h"
 // The contents of a memory of the core.
 #define VTA_MEMORY(path) vta_top__DOT__u_core__DOT__##path##__DOT__mem
 // One of a bank of it.
@@ -107,7 +108,7 @@ class VerilatedModel final : public RtlModel {
       case MemoryType::kInp:
         return copy(root.VTA_MEMORY(u_inp_ram)[element], bytes);
       case MemoryType::kWgt:
-        return copy(root.VTA_MEMORY(u_wgt_ram)[element], bytes);
+        return look_at_weights(root, element, bytes);
       case MemoryType::kAcc:
         return copy(element % kAccBanks == 0
                         ? root.VTA_BANK(u_compute__DOT__u_acc, 0)[element / kAccBanks]

@@ -103,6 +103,28 @@ class Memories(Trees):
         module = f"module banks ({ports});\n{banks}  assign u_acc_q = gen_bank[0].u_ram_q ^ gen_bank[1].u_ram_q;\nendmodule\n"
         self.assertEqual(self.findings(module + text)[0], [])
 
+    def slices(self, *shapes):
+        """A design whose weight memory is made of slices."""
+        name, body, low = "u_wgt_ram", "", 0
+        for s, (words, width) in enumerate(shapes):
+            body += f"  if (1) begin : \\gen_slice[{s}] \n{ram('u_ram', words, width)}"
+            body += f"  assign {name}_q[{low}+:{width}] = u_ram_q;\n  end\n"
+            low += width
+        ports = f"input logic clk, input logic [7:0] held, output logic [{low - 1}:0] {name}_q"
+        module = f"module sliced ({ports});\n{body}endmodule\n"
+        text = design().replace(ram(name, *RAMS[name]), f"  logic [{low - 1}:0] {name}_q;\n  sliced {name} (.*);\n")
+        return module + text
+
+    def test_accepts_a_buffer_of_four_slices(self):
+        self.assertEqual(self.findings(self.slices(*4 * [(1024, 512)])), ([], "8 memories of 3932160 bits"))
+
+    def test_refuses_a_buffer_that_lacks_a_slice(self):
+        self.refused(self.slices(*3 * [(1024, 512)]), "u_wgt_ram: the geometry wants 1024 words of 2048 bits",
+                     "1024 x 1536")
+
+    def test_refuses_a_slice_that_is_too_short(self):
+        self.refused(self.slices((1024, 1024), (512, 1024)), "u_wgt_ram", "1024 x 1024 and 512 x 1024")
+
     def test_refuses_a_buffer_that_is_too_short(self):
         self.refused(design(rams={"u_wgt_ram": (512, 2048)}), "u_wgt_ram: the geometry wants 1024 words of 2048 bits",
                      "512 x 2048")
