@@ -5,7 +5,6 @@ rtl/vta_pkg.sv
 rtl/vta_acc_banks.sv
 rtl/vta_acc_load.sv
 rtl/vta_adder.sv
-rtl/vta_alu.sv
 rtl/vta_axi_read.sv
 rtl/vta_axi_write.sv
 rtl/vta_axil_slave.sv

@@ -74,7 +74,12 @@ module vta_axi_read #(
   logic [LenW-1:0]  grant_len;
 
   assign candidates  = ((req_valid_i & behind_q) != '0) ? (req_valid_i & behind_q) : req_valid_i;
-  assign grant       = candidates & (~candidates + N'(1));  // the lowest one
+  always_comb begin  // the lowest one; subtracting one would take a carry chain, in a deep path
+    grant = '0;
+    for (int c = N - 1; c >= 0; c--) begin
+      if (candidates[c]) grant = N'(1) << c;
+    end
+  end
   assign can_grant   = ar_ready && !flush_i && (count_q != CntW'(MaxOutstanding));
   assign req_ready_o = can_grant ? grant : '0;
   assign burst_start = can_grant && (grant != '0);

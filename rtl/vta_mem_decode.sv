@@ -118,7 +118,8 @@ module vta_mem_decode (
   logic               nop_d, nop_q, legal_type_q;
   logic [33:0]        total_q;      // elements written on chip
   logic [vta_pkg::ByteCountW-1:0] elems_q;  // x_size * y_size, exact if in range
-  logic [17:0] room_q;              // elements from sram_base to the end of the memory
+  logic                           beyond_q;  // sram_base lies behind the memory;
+  logic [vta_pkg::SramCountW-1:0] room_q;    // if not: elements from there to its end
   logic [3:0]         elem_log_q;
   logic [vta_pkg::InsnW-1:0] s2_insn_q;
 
@@ -170,18 +171,22 @@ module vta_mem_decode (
       legal_type_q <= legal_type || !is_load;
       total_q      <= 34'(row_elems) * 34'(all_rows);
       elems_q      <= vta_pkg::ByteCountW'(32'(x_size) * 32'(y_size));
-      room_q       <= 18'(depth) - 18'(sram_base);
+      beyond_q     <= 17'(sram_base) > depth;
+      room_q       <= vta_pkg::SramCountW'(depth - 17'(sram_base));
       elem_log_q   <= elem_log;
       s2_insn_q    <= s1_insn_q;
     end
   end
 
   // A range that ends behind the memory; an empty range is legal anywhere. The sum of base and size
-  // would be an addition more in the longest path of the stage, that to the start of a LOAD.
+  // would be an addition more in the longest path of the stage, that to the start of a LOAD, and so
+  // is every bit that is compared: there is no more room than in the largest memory.
+  localparam int RoomW = vta_pkg::SramCountW;
   logic        is_load_q, out_of_range;
   assign is_load_q    = s2_insn_q[2:0] == vta_pkg::OpLoad;
   assign out_of_range = (total_q != '0) &&
-                        (room_q[17] || total_q[33:17] != '0 || total_q[16:0] > room_q[16:0]);
+                        (beyond_q || total_q[33:RoomW] != '0 ||
+                         total_q[RoomW-1:0] > room_q);
 
   // The memory type as an enum: bits assigned to a struct net.
   vta_pkg::mem_id_bits_t overlay;

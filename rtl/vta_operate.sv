@@ -41,8 +41,9 @@ module vta_operate #(
 );
   localparam int Lanes = vta_pkg::AccLanes;
   localparam int AccW = vta_pkg::AccW;
+  localparam int LogW = vta_pkg::LogAccWidth;
 
-  logic [ElemW-1:0] operand_q, second_q, result_q, written_q, first, result;
+  logic [ElemW-1:0] operand_q, second_q, result_q, written_q, first;
 
   always_ff @(posedge clk_i) begin
     if (s4_operand_i) begin
@@ -61,21 +62,79 @@ module vta_operate #(
     else if (s4_imm_i) second_q <= {Lanes{AccW'($signed(s4_imm_value_i))}};
   end
 
+  // SHR: right by min(b, AccW - 1) for b >= 0, left by -b for b < 0, zero once every bit has left.
+  // vta_shift turns by s for a shift to the left, by AccW - s for one to the right: both are -b.
+  // Nothing is kept of what is shifted beyond the word, as of all that is no shift; then `other`
+  // is the result. A GEMM is an addition here, the least to evaluate.
+  logic [2:0]            op;
+  logic [Lanes*LogW-1:0] turn;
+  logic [Lanes-1:0]      low;
+  logic [ElemW-1:0]      other, rest;
+  assign op = s5_gemm_i ? vta_pkg::AluAdd : s5_op_i;
+
+  always_comb begin
+    turn  = '0;
+    low   = '1;
+    other = second_q;
+    case (op)
+      vta_pkg::AluMin, vta_pkg::AluMax, vta_pkg::AluAdd: ;
+      vta_pkg::AluShr:
+        for (int l = 0; l < Lanes; l++) begin
+          turn[LogW*l+:LogW]  = amount(second_q[AccW*l+:AccW]);
+          low[l]              = keeps_low(second_q[AccW*l+:AccW]);
+          other[AccW*l+:AccW] = {AccW{first[AccW*l+AccW-1] && !second_q[AccW*l+AccW-1]}};
+        end
+      default:
+        for (int l = 0; l < Lanes; l++) begin
+          other[AccW*l+:AccW] = first[AccW*l+:AccW] * second_q[AccW*l+:AccW];
+        end
+    endcase
+  end
+
+  function automatic logic beyond(input logic [AccW-1:0] b);
+    beyond = b[AccW-1] ? !(&b[AccW-1:LogW]) || b[LogW-1:0] == '0 : (|b[AccW-1:LogW]);
+  endfunction
+  function automatic logic [LogW-1:0] amount(input logic [AccW-1:0] b);
+    amount = beyond(b) ? '0 : -b[LogW-1:0];
+  endfunction
+  function automatic logic keeps_low(input logic [AccW-1:0] b);
+    keeps_low = beyond(b) || !(b[AccW-1] || b[LogW-1:0] == '0);
+  endfunction
+
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
-    vta_alu u_alu (
-        .gemm_i(s5_gemm_i),
-        .op_i  (s5_op_i),
-        .a_i   (first[AccW*l+:AccW]),
-        .b_i   (second_q[AccW*l+:AccW]),
-        .dot_i (dot_i[AccW*l+:AccW]),
-        .y_o   (result[AccW*l+:AccW])
+    vta_shift u_shift (
+        .a_i    (first[AccW*l+:AccW]),
+        .turn_i (turn[LogW*l+:LogW]),
+        .low_i  (low[l]),
+        .other_i(other[AccW*l+:AccW]),
+        .y_o    (rest[AccW*l+:AccW])
     );
   end
+
+  // One adder adds and compares: a + ~b + 1 with one bit more to the left; those to the right make
+  // the carry. Of two operands, Yosys takes the one in fewer parts to the carry chain directly, so
+  // that the choice of the other and the sum are one LUT: hence two of them.
+  logic compare;
+  assign compare = op == vta_pkg::AluMin || op == vta_pkg::AluMax;
+  function automatic logic [AccW-1:0] operate(input logic [AccW-1:0] a, input logic [AccW-1:0] m,
+                                              input logic [AccW-1:0] neither);
+    logic [AccW+2:0] sum;
+    sum     = {a[AccW-1], a, 2'b11} + {m[AccW-1], m, compare, compare};
+    operate = compare && (sum[AccW+2] ^ (op == vta_pkg::AluMax)) ? a :
+              (op == vta_pkg::AluAdd) ? sum[AccW+1:2] : neither;
+  endfunction
 
   always_ff @(posedge clk_i) begin
     if (s6_we_i) written_q <= result_q;
     if (s5_zero_i) result_q <= '0;
-    else if (s5_operate_i) result_q <= result;
+    else if (s5_operate_i) begin
+      for (int l = 0; l < Lanes; l++) begin
+        result_q[AccW*l+:AccW] <= operate(
+            first[AccW*l+:AccW],
+            s5_gemm_i ? dot_i[AccW*l+:AccW] : second_q[AccW*l+:AccW] ^ {AccW{compare}},
+            rest[AccW*l+:AccW]);
+      end
+    end
   end
 
   assign result_o = result_q;

@@ -5,6 +5,10 @@
 // Rotated by `turn_i`, the bits that came round at the end are the lowest turn_i ones. A shift to
 // the left does without them, a shift to the right by W - turn_i takes only them. What is masked
 // comes from other_i: zeros, signs, or, with nothing kept, the result of another operation.
+//
+// A module of its own: what is mapped to LUTs at once is mapped to the least depth, and with what
+// decodes the amount, the shifter pays for that with twice its size. One expression, so that a
+// simulator evaluates it only where it is used.
 
 `default_nettype none
 
@@ -19,16 +23,9 @@ module vta_shift #(
     output logic [W-1:0]    y_o
 );
   logic [W-1:0] turned, keep;
-
-  always_comb begin
-    turned = a_i;
-    for (int s = 0; s < LogW; s++) begin
-      if (turn_i[s]) turned = (turned << (1 << s)) | (turned >> (W - (1 << s)));
-    end
-  end
-
-  assign keep = ({W{1'b1}} << turn_i) ^ {W{low_i}};
-  assign y_o  = (turned & keep) | (other_i & ~keep);
+  assign turned = W'(({a_i, a_i} << turn_i) >> W);
+  assign keep   = ({W{1'b1}} << turn_i) ^ {W{low_i}};
+  assign y_o    = other_i ^ ((turned ^ other_i) & keep);
 endmodule
 
 `default_nettype wire
