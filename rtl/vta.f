@@ -30,6 +30,7 @@ rtl/vta_mac.sv
 rtl/vta_mac_pair.sv
 rtl/vta_mac_sum.sv
 rtl/vta_mem_decode.sv
+rtl/vta_mul.sv
 rtl/vta_operate.sv
 rtl/vta_out_banks.sv
 rtl/vta_queue.sv

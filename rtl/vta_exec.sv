@@ -320,7 +320,7 @@ module vta_exec #(
     end
   end
 
-  vta_operate u_operate (
+  vta_operate #(.PackedMac(PackedMac)) u_operate (
       .clk_i,
       .s4_operand_i  (s4.valid && !s4.reset),
       .s4_from_i     (s4_from_q),

@@ -13,6 +13,7 @@
 `default_nettype none
 
 module vta_operate #(
+    parameter  int PackedMac = 0,  // see vta_mac; the multipliers of MUL follow it
     localparam int Banks = vta_pkg::AccBanks,
     localparam int ElemW = vta_pkg::AccElemW,
     localparam int FromW = $clog2(vta_pkg::AccBanks + 2)
@@ -64,8 +65,8 @@ module vta_operate #(
 
   // SHR: right by min(b, AccW - 1) for b >= 0, left by -b for b < 0, zero once every bit has left.
   // vta_shift turns by s for a shift to the left, by AccW - s for one to the right: both are -b.
-  // Nothing is kept of what is shifted beyond the word, as of all that is no shift; then `other`
-  // is the result. A GEMM is an addition here, the least to evaluate.
+  // Nothing is kept of what is shifted beyond the word, as of all that is no shift; what remains
+  // then is `other`. A GEMM is an addition here, the least to evaluate.
   logic [2:0]            op;
   logic [Lanes*LogW-1:0] turn;
   logic [Lanes-1:0]      low;
@@ -76,19 +77,13 @@ module vta_operate #(
     turn  = '0;
     low   = '1;
     other = second_q;
-    case (op)
-      vta_pkg::AluMin, vta_pkg::AluMax, vta_pkg::AluAdd: ;
-      vta_pkg::AluShr:
-        for (int l = 0; l < Lanes; l++) begin
-          turn[LogW*l+:LogW]  = amount(second_q[AccW*l+:AccW]);
-          low[l]              = keeps_low(second_q[AccW*l+:AccW]);
-          other[AccW*l+:AccW] = {AccW{first[AccW*l+AccW-1] && !second_q[AccW*l+AccW-1]}};
-        end
-      default:
-        for (int l = 0; l < Lanes; l++) begin
-          other[AccW*l+:AccW] = first[AccW*l+:AccW] * second_q[AccW*l+:AccW];
-        end
-    endcase
+    if (op == vta_pkg::AluShr) begin
+      for (int l = 0; l < Lanes; l++) begin
+        turn[LogW*l+:LogW]  = amount(second_q[AccW*l+:AccW]);
+        low[l]              = keeps_low(second_q[AccW*l+:AccW]);
+        other[AccW*l+:AccW] = {AccW{first[AccW*l+AccW-1] && !second_q[AccW*l+AccW-1]}};
+      end
+    end
   end
 
   function automatic logic beyond(input logic [AccW-1:0] b);
@@ -111,17 +106,40 @@ module vta_operate #(
     );
   end
 
+  // Products: for FPGAs out of multipliers of their size; otherwise as they are, if one is used.
+  logic [ElemW-1:0] products;
+  if (PackedMac != 0) begin : gen_products
+    for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+      vta_mul u_mul (
+          .a_i(first[AccW*l+:AccW]),
+          .b_i(second_q[AccW*l+:AccW]),
+          .y_o(products[AccW*l+:AccW])
+      );
+    end
+  end else begin : gen_no_products
+    assign products = '0;
+  end
+
   // One adder adds and compares: a + ~b + 1 with one bit more to the left; those to the right make
   // the carry. Of two operands, Yosys takes the one in fewer parts to the carry chain directly, so
-  // that the choice of the other and the sum are one LUT: hence two of them.
-  logic compare;
-  assign compare = op == vta_pkg::AluMin || op == vta_pkg::AluMax;
-  function automatic logic [AccW-1:0] operate(input logic [AccW-1:0] a, input logic [AccW-1:0] m,
-                                              input logic [AccW-1:0] neither);
+  // that the choice of the other and the sum are one LUT: hence two of them. The result is a choice
+  // of four by two bits, one more LUT: by the operation, and by the comparison or again the
+  // operation.
+  logic compare, multiply, wide;
+  assign compare  = op == vta_pkg::AluMin || op == vta_pkg::AluMax;
+  assign wide     = !compare && op != vta_pkg::AluShr;
+  assign multiply = op != vta_pkg::AluAdd;
+  function automatic logic [AccW-1:0] operate(input logic [AccW-1:0] a, input logic [AccW-1:0] b,
+                                              input logic [AccW-1:0] m,
+                                              input logic [AccW-1:0] neither,
+                                              input logic [AccW-1:0] ab);
     logic [AccW+2:0] sum;
-    sum     = {a[AccW-1], a, 2'b11} + {m[AccW-1], m, compare, compare};
-    operate = compare && (sum[AccW+2] ^ (op == vta_pkg::AluMax)) ? a :
-              (op == vta_pkg::AluAdd) ? sum[AccW+1:2] : neither;
+    logic            second;
+    sum    = {a[AccW-1], a, 2'b11} + {m[AccW-1], m, compare, compare};
+    second = wide ? multiply : compare && (sum[AccW+2] ^ (op == vta_pkg::AluMax));
+    if (!wide) operate = second ? a : neither;
+    else if (!second) operate = sum[AccW+1:2];
+    else operate = PackedMac != 0 ? ab : a * b;
   endfunction
 
   always_ff @(posedge clk_i) begin
@@ -130,9 +148,9 @@ module vta_operate #(
     else if (s5_operate_i) begin
       for (int l = 0; l < Lanes; l++) begin
         result_q[AccW*l+:AccW] <= operate(
-            first[AccW*l+:AccW],
+            first[AccW*l+:AccW], second_q[AccW*l+:AccW],
             s5_gemm_i ? dot_i[AccW*l+:AccW] : second_q[AccW*l+:AccW] ^ {AccW{compare}},
-            rest[AccW*l+:AccW]);
+            rest[AccW*l+:AccW], products[AccW*l+:AccW]);
       end
     end
   end

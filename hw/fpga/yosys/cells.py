@@ -53,7 +53,7 @@ def wrapper(variants):
 # Without bodies (-lib), since P and PCOUT are one net in that of a DSP slice; what is no black box is
 # evaluated for the parameters of each cell.
 SCRIPT = """read_verilog -lib -specify +/xilinx/cells_sim.v
-setattr -mod -unset blackbox DSP48E1
+setattr -mod -unset blackbox =DSP48E1
 read_verilog {source}
 hierarchy -top wrapper
 proc

@@ -107,6 +107,23 @@ class Timing(unittest.TestCase):
             self.assertEqual(deepest[-1], sta)
         self.assertLess(deepest[0], deepest[1])
 
+    def test_knows_multipliers_by_the_registers_that_they_use(self):
+        kinds = []
+        for product in ("(x ^ y) * y", "x * y"):  # two DSP slices and more in a row, or with registers
+            _, analysis, sta = synthesized(f"""module t (input clk, input [31:0] a, b, output reg [31:0] o);
+              reg [31:0] x, y;
+              always @(posedge clk) begin
+                x <= a;
+                y <= b;
+                o <= ({product}) ^ 32'h5a5a5a5a;
+              end
+            endmodule""")
+            path = analysis.paths()[0]
+            self.assertEqual(path.ps, sta)
+            kinds.append(path.cells())
+        self.assertRegex(kinds[0], r"^FDRE LUT2 DSP48E1 DSP48E1")
+        self.assertRegex(kinds[1], r"^DSP48E1 DSP48E1")
+
     def test_says_which_setup_it_assumes(self):
         _, analysis, _ = synthesized(ACROSS)
         analysis.assumed.clear()
