@@ -208,7 +208,7 @@ module vta_issue #(
   // Beside others only if it is a plain one: legal, without pads.
   logic [16:0]      load_last;
   logic             plain, apart_uop, apart_load_exec, apart_load_tail, load_may;
-  assign load_last = 17'(desc_i.sram_base) + desc_i.elems - 17'd1;
+  assign load_last = desc_i.last;
   assign plain     = features_i[vta_pkg::FeatureLoads] && roomy && desc_i.has_data &&
                      !desc_i.has_pads && (desc_i.error == vta_pkg::ErrNone);
   assign apart_uop = (load_last < 17'(exec_uop_bgn_i)) ||

@@ -177,8 +177,9 @@ module vta_load_engine #(
   assign empty_o  = !head_valid && writer_ready;
   assign quiet_o  = req_idle && (beats_q == '0) && (halt_i || empty_o);
 
-  logic unused;  // beats are counted, neither bursts nor descriptors
-  assign unused = &{1'b0, rsp_last_i, unused_count};
+  // Beats are counted, neither bursts nor descriptors; the last element is for vta_issue.
+  logic unused;
+  assign unused = &{1'b0, rsp_last_i, unused_count, start_desc_i.last};
 
   `VTA_ASSERT(NoAnswerFromNowhere, !arrived || beats_q != '0)
 endmodule

@@ -116,17 +116,23 @@ module vta_mem_decode (
   // --- second stage: products and checks ---------------------------------------------------------
   vta_pkg::mem_desc_t desc_d, desc_q;
   logic               nop_d, nop_q, legal_type_q;
-  logic [33:0]        total_q;      // elements written on chip
+  logic               some_q, fits_q;  // something is written on chip; it is within the memory
   logic [vta_pkg::ByteCountW-1:0] elems_q;  // x_size * y_size, exact if in range
-  logic                           beyond_q;  // sram_base lies behind the memory;
-  logic [vta_pkg::SramCountW-1:0] room_q;    // if not: elements from there to its end
+  logic [16:0]        last_q;
   logic [3:0]         elem_log_q;
   logic [vta_pkg::InsnW-1:0] s2_insn_q;
 
-  // Kept, so that its register stays behind the multiplier: the one that Yosys would take in a DSP
-  // slice gives its value 1.3 ns later, and the longest path of the stage begins there.
-  (* keep *) logic [33:0] total;
-  assign total = 34'(row_elems) * 34'(all_rows);
+  // The longest path of the stage begins with the verdict on the range and with the last element:
+  // both are sums in front of their registers. What fits is negative, total - room - 1. A product
+  // alone would take its register into the DSP slice, from where it comes 1.3 ns later.
+  logic [17:0] room;     // elements from sram_base to the end of the memory; negative behind that
+  logic [33:0] total;    // elements written on chip
+  logic [35:0] excess;
+  logic [vta_pkg::ByteCountW-1:0] elems;
+  assign room   = 18'(depth) - 18'(sram_base);
+  assign total  = 34'(row_elems) * 34'(all_rows);
+  assign excess = 36'(total) + 36'($signed(~room));
+  assign elems  = vta_pkg::ByteCountW'(32'(x_size) * 32'(y_size));
 
   // Zeros before and behind the data; without any row all of them come first.
   logic [4:0]  top_rows;
@@ -174,24 +180,19 @@ module vta_mem_decode (
       desc_q       <= desc_d;
       nop_q        <= nop_d;
       legal_type_q <= legal_type || !is_load;
-      total_q      <= total;
-      elems_q      <= vta_pkg::ByteCountW'(32'(x_size) * 32'(y_size));
-      beyond_q     <= 17'(sram_base) > depth;
-      room_q       <= vta_pkg::SramCountW'(depth - 17'(sram_base));
+      some_q       <= (row_elems != '0) && (all_rows != '0);
+      fits_q       <= excess[35];
+      elems_q      <= elems;
+      last_q       <= 17'(elems) + (17'(sram_base) - 17'd1);
       elem_log_q   <= elem_log;
       s2_insn_q    <= s1_insn_q;
     end
   end
 
-  // A range that ends behind the memory; an empty range is legal anywhere. The sum of base and size
-  // would be an addition more in the longest path of the stage, that to the start of a LOAD, and so
-  // is every bit that is compared: there is no more room than in the largest memory.
-  localparam int RoomW = vta_pkg::SramCountW;
+  // A range that ends behind the memory; an empty range is legal anywhere.
   logic        is_load_q, out_of_range;
   assign is_load_q    = s2_insn_q[2:0] == vta_pkg::OpLoad;
-  assign out_of_range = (total_q != '0) &&
-                        (beyond_q || total_q[33:RoomW] != '0 ||
-                         total_q[RoomW-1:0] > room_q);
+  assign out_of_range = some_q && !fits_q;
 
   // The memory type as an enum: bits assigned to a struct net.
   vta_pkg::mem_id_bits_t overlay;
@@ -201,6 +202,7 @@ module vta_mem_decode (
     desc_o          = desc_q;
     desc_o.mem_type = overlay.id;
     desc_o.elems    = 17'(elems_q);
+    desc_o.last     = last_q;
     desc_o.error    = vta_pkg::ErrNone;
     // One long row of everything when rows touch; its bytes fit, or the range is in error anyway.
     if (desc_q.merged) desc_o.row_bytes = elems_q << elem_log_q;
@@ -213,6 +215,9 @@ module vta_mem_decode (
   assign desc_valid_o = s2_valid_q;
   assign insn_o       = s2_insn_q;
   assign nop_o        = nop_q;
+
+  logic unused;  // of a verdict, only the sign counts
+  assign unused = &{1'b0, excess};
 endmodule
 
 `default_nettype wire

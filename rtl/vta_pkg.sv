@@ -132,9 +132,10 @@ package vta_pkg;
     logic [16:0]           top_zeros;    // zeros before the first datum
     logic [16:0]           bottom_zeros; // zeros behind the last datum
     logic [16:0]           elems;        // x_size * y_size
+    logic [16:0]           last;         // of them, on chip, without pads
   } mem_desc_t;
   localparam int MemDescW = IndexW + 2 + 4 + 3 + 4 + AxiAddrW + 2 * ByteCountW + 4 * 16 +
-                            UopWordW + 5 + 3 * 17;
+                            UopWordW + 5 + 4 * 17;
 
   // What is left of a LOAD when it is complete: what its retirement needs. The error comes first so
   // that a list of those without one can leave it out.

@@ -155,10 +155,12 @@ module vta_mem_decode_fv #(
   end
   assign legal = desc_valid && moves && want_error == 4'd0;
 
-  logic [33:0]                    dut_total;
+  logic                           dut_some, dut_fits;
   logic [vta_pkg::ByteCountW-1:0] dut_elems;
   `VTA_HELPER(ProductsHeld, !desc_valid ||
-      (dut_total == total_q && dut_elems == vta_pkg::ByteCountW'(elems_q)))
+      (dut_some == (total != '0) && dut_fits == (64'(sram_base) + total <= depth) &&
+       dut_elems == vta_pkg::ByteCountW'(elems_q) &&
+       desc.last == 17'(elems + 64'(sram_base) - 64'd1)))
 
   // Proves: error.sram_range, error.illegal_memory_type, error.order, zero.x_size
   `VTA_ASSERT(ErrorExact, !desc_valid || desc.error == want_error)

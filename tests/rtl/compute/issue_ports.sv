@@ -68,7 +68,7 @@ module issue_ports #(
     desc.has_data  = d_has_data;
     desc.has_pads  = d_has_pads;
     desc.sram_base = d_sram_base;
-    desc.elems     = d_elems;
+    desc.last      = 17'(d_sram_base) + d_elems - 17'd1;
   end
 
   vta_issue u_issue (

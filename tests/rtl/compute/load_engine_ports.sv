@@ -81,6 +81,7 @@ module load_engine_ports (
   assign desc.top_zeros    = d_top_zeros;
   assign desc.bottom_zeros = d_bottom_zeros;
   assign desc.elems        = d_elems;
+  assign desc.last         = 17'(d_sram_base) + d_elems - 17'd1;
   assign done_index_o = done_desc.index;
   assign done_error_o = done_desc.error;
 

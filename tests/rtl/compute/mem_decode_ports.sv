@@ -42,7 +42,8 @@ module mem_decode_ports (
     output logic [4:0]                     d_row_gap,
     output logic [16:0]                    d_top_zeros,
     output logic [16:0]                    d_bottom_zeros,
-    output logic [16:0]                    d_elems
+    output logic [16:0]                    d_elems,
+    output logic [16:0]                    d_last
 );
   vta_pkg::mem_desc_t desc;
   assign d_index        = desc.index;
@@ -66,6 +67,7 @@ module mem_decode_ports (
   assign d_top_zeros    = desc.top_zeros;
   assign d_bottom_zeros = desc.bottom_zeros;
   assign d_elems        = desc.elems;
+  assign d_last         = desc.last;
 
   vta_mem_decode u_decode (
       .clk_i,

@@ -112,6 +112,9 @@ class MemDecode : public testing::Test {
       const std::uint32_t words = 1u << (config_.log_bus_width() - 5);  // micro-ops in a beat
       EXPECT_EQ(dut_->d_x_stride, d.x_stride % words);
       EXPECT_EQ(dut_->d_elems, d.elems);
+      if (d.has_data) {
+        EXPECT_EQ(dut_->d_last, d.sram_base + d.elems - 1);
+      }
     }
     if (d.has_data || d.has_pads) {
       EXPECT_EQ(dut_->d_sram_base, d.sram_base);
