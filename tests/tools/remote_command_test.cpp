@@ -88,9 +88,10 @@ std::string on_terminal(const std::vector<std::string>& arguments) {
 TEST_F(RemoteCommand, ProgressIsShownAsOfALocalRun) {
   Background server({"serve", "--device", "rtl", "--listen", address()});
   ASSERT_NE(server.line(), "");
-  const std::vector<std::string> layer = {"--height",      "14", "--width",        "14",
-                                          "--in-channels", "64", "--out-channels", "128",
-                                          "--kernel",      "3",  "--pad",          "1"};
+  // Many times as long as it takes until there is something to show.
+  const std::vector<std::string> layer = {"--height",      "14",  "--width",        "14",
+                                          "--in-channels", "256", "--out-channels", "256",
+                                          "--kernel",      "3",   "--pad",          "1"};
   const std::string there = on_terminal(join({"conv2d", "--target", target()}, layer));
   EXPECT_NE(there.find("\rremote rtl:  "), std::string::npos) << there;
   EXPECT_NE(there.find("\r\033[K"), std::string::npos) << "it is wiped out at the end: " << there;

@@ -5,8 +5,8 @@
   hw/fpga/yosys/mechanisms.py [CONFIG] [--each] [--out DIR] [--timeout CPU_SECONDS]
 
 Leaves mechanisms out by the parameter `Mechanisms` of vta_top and flattens the design before it is mapped,
-so that what nobody can switch on falls away everywhere; figures are lower than those of synth.py, which
-keeps the borders of modules. --each leaves out one after the other, too. Prints a table; report.json and
+so that what nobody can switch on falls away everywhere. Figures are others than those of synth.py, which
+keeps the borders of modules: what is constant falls away, but shifters are mapped in one piece with the rest. --each leaves out one after the other, too. Prints a table; report.json and
 the logs of Yosys lie in build/synth/NAME-mechanisms.
 """
 
